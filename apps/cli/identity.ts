@@ -1,0 +1,29 @@
+import { execFileSync } from "node:child_process";
+import { InputError } from "../../lib/errors";
+import type { Context } from "./context";
+
+/**
+ * Who runs the command: `--as`, else TOWPATH_IDENTITY, else Git's user.name.
+ * It is a statement, not a proof: what counts is the reviewed commit and the pipeline's own login.
+ */
+export function whoAmI(context: Context, said: string | undefined): string {
+  const who = said ?? context.env.TOWPATH_IDENTITY ?? gitUser(context.paths.root);
+  if (who === undefined || who === "") {
+    throw new InputError("who promotes is not known.", {
+      hint: "Say who you are, as stacks/access.yaml names you: --as <identity>, or set TOWPATH_IDENTITY.",
+    });
+  }
+  return who;
+}
+
+function gitUser(root: string): string | undefined {
+  try {
+    return execFileSync("git", ["config", "user.name"], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import { Command, CommanderError, type OutputConfiguration } from "commander";
+import { clean } from "./commands/clean";
+import { evaluate } from "./commands/evaluate";
+import { promote } from "./commands/promote";
+import { rollback } from "./commands/rollback";
+import { serve } from "./commands/serve";
+import { start } from "./commands/start";
+import { status } from "./commands/status";
+import { stop } from "./commands/stop";
+import { trace } from "./commands/trace";
+import { train } from "./commands/train";
+import { findPaths } from "./context";
+import type { CommandModule } from "./command";
+import { makeReporter, printFailure } from "./output";
+
+/** In the order in which a newcomer meets them. */
+const COMMANDS: readonly CommandModule[] = [
+  start,
+  train,
+  evaluate,
+  promote,
+  serve,
+  trace,
+  rollback,
+  status,
+  stop,
+  clean,
+];
+
+/** Runs one command line. @returns the exit code: 0 ok, 1 refused or failed check, 2 bad input */
+export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const flags = { debug: args.includes("--debug"), json: args.includes("--json") };
+  let exitCode = 0;
+  const program = new Command("towpath")
+    .description("One path from a reviewed change to a served, traceable, reversible model.")
+    .option("--debug", "show stack traces")
+    .option("--json", "print the answer as JSON, alone on stdout")
+    .showHelpAfterError("Run with --help for usage and an example.")
+    .enablePositionalOptions(false)
+    .configureOutput(errorsTo())
+    .exitOverride();
+
+  for (const module of COMMANDS) {
+    const command = program.command(module.usage).description(module.summary);
+    command.option("--debug", "show stack traces").option("--json", "print the answer as JSON");
+    module.options?.(command);
+    command.addHelpText("after", `\nExample:\n  $ ${module.example}\n`);
+    command.action(async (...values: unknown[]) => {
+      const options = command.opts();
+      // Commander passes the arguments, then the options, then the command itself.
+      const operands = values.slice(0, -2).map((value) => value as string | undefined);
+      exitCode = await module.run(
+        {
+          paths: findPaths(process.cwd(), env),
+          report: makeReporter(flags.json),
+          env,
+          now: () => new Date(),
+        },
+        operands,
+        options,
+      );
+    });
+  }
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return printFailure(error, flags);
+  }
+}
+
+/** Usage errors in the same form as every other failure. */
+function errorsTo(): OutputConfiguration {
+  return {
+    outputError: (text, write) => {
+      write(text.replace(/^error: /, "towpath: "));
+    },
+  };
+}

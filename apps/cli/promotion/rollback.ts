@@ -1,0 +1,54 @@
+import type { ArtifactSource, ArtifactStore } from "../../jobs/artifact-store";
+import { RefusedError } from "../../../lib/errors";
+import type { Context } from "../context";
+import { switchTo } from "../serving/live";
+import { LOCAL, openRecord, saveRecord, withRollback } from "./record";
+
+/** A rollback as done. */
+export interface RollbackResult {
+  readonly service: string;
+  readonly environment: string;
+  readonly record: string;
+  /** What is served from now on. */
+  readonly model_version: string;
+  /** What was rolled back; a second rollback brings it back. */
+  readonly rolled_back: string;
+  /** The endpoint that was verified by /health and /predict; null when none runs here. */
+  readonly endpoint: string | null;
+}
+
+/**
+ * Swaps a record's current and previous version and verifies what the endpoint on this machine
+ * then serves. The artifact is verified first: a rollback to a broken artifact is no rollback.
+ * @throws RefusedError when there is nothing to go back to, or the endpoint does not follow
+ */
+export async function rollback(
+  request: { service: string; environment: string },
+  context: Context,
+  store: ArtifactStore,
+  source: ArtifactSource,
+): Promise<RollbackResult> {
+  const { service, environment } = request;
+  const record = openRecord(context.paths, service, environment);
+  if (record.promotion === undefined) {
+    throw new RefusedError(
+      `${service} has no promotion in ${environment}: it serves its baseline, ${record.service.baseline.model_version}.`,
+      { hint: "There is nothing to roll back to before the first promotion." },
+    );
+  }
+  const { current, previous } = record.promotion;
+  const artifact = await store.fetch(previous.artifact, context.paths.root, source);
+  saveRecord(record.path, withRollback(record.yaml, environment));
+  const live =
+    environment === LOCAL
+      ? await switchTo(context.paths, service, artifact.path, previous.model_version)
+      : undefined;
+  return {
+    service,
+    environment,
+    record: record.path,
+    model_version: previous.model_version,
+    rolled_back: current.model_version,
+    endpoint: live?.url ?? null,
+  };
+}

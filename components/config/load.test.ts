@@ -1,0 +1,116 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadEnvironment, loadService, loadStacks } from "./load";
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "towpath-stacks-"));
+  cpSync("stacks", join(root, "stacks"), { recursive: true });
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+function edit(file: string, from: string, to: string): void {
+  const path = join(root, "stacks", file);
+  const text = readFileSync(path, "utf8");
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+}
+
+function failure(): string {
+  try {
+    loadStacks(root);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("expected a failure");
+}
+
+describe("loadStacks", () => {
+  it("loads the shipped files", () => {
+    expect(Object.keys(loadStacks(root).services)).toContain("support-triage");
+  });
+
+  it.each([
+    [
+      "services/support-triage.yaml",
+      "owner: support-ml",
+      "owner: suport-ml",
+      /support-triage\.yaml:3:8: owner: found "suport-ml" \(did you mean "support-ml"\?\)/,
+    ],
+    [
+      "services/support-triage.yaml",
+      "name: support-triage",
+      "name: triage",
+      /expected the file's name, support-triage/,
+    ],
+    ["services/support-triage.yaml", "slo:", "sol:", /unknown key "sol" \(did you mean "slo"\?\)/],
+    [
+      "access.yaml",
+      "team-lead: approve }",
+      "team-lead: aprove }",
+      /access\.yaml:\d+:\d+: matrix\.promote-artifact\.team-lead: found "aprove"/,
+    ],
+    [
+      "access.yaml",
+      "roles: [developer]",
+      "roles: [devloper]",
+      /identities\.dana\.roles\.0: found "devloper" \(did you mean "developer"\?\)/,
+    ],
+    [
+      "access.yaml",
+      "team: platform }",
+      "team: nobody }",
+      /identities\.petra\.team: found "nobody"; expected a key of stacks\/teams\.yaml/,
+    ],
+    [
+      "access.yaml",
+      "grants: []",
+      "grants: [{ identity: eve, action: restore-artifact, reason: because it burns, approver: omar, expires: 2026-12-01T00:00:00Z }]",
+      /grants\.0\.identity: found "eve"/,
+    ],
+    [
+      "ownership.yaml",
+      'contact: "#support-ml" }',
+      'contact: "#support-ml", status: retired }',
+      /which is retired; expected an active owner/,
+    ],
+    [
+      "teams.yaml",
+      "namespace: support-ml",
+      "namespace: platform",
+      /which team platform has; expected a namespace of its own/,
+    ],
+  ])("refuses %s with %s changed to %s", (file, from, to, message) => {
+    edit(file, from, to);
+    expect(failure()).toMatch(message);
+  });
+
+  it("reports the problems of several files at once", () => {
+    edit("services/support-triage.yaml", "owner: support-ml", "owner: x");
+    edit("access.yaml", "roles: [developer]", "roles: [y]");
+    expect(failure().split("\n")).toHaveLength(2);
+  });
+});
+
+describe("loadService", () => {
+  it("names the nearest service", () => {
+    expect(() => loadService(root, "support-triag")).toThrow(/did you mean "support-triage"\?/);
+  });
+});
+
+describe("loadEnvironment", () => {
+  it.each(["dev", "staging", "prod", "local"])("reads %s", (name) => {
+    expect(loadEnvironment(root, name).maturity).toBeGreaterThan(0);
+  });
+
+  it("says that there is no such environment", () => {
+    expect(() => loadEnvironment(root, "qa")).toThrow(
+      /no environment "qa" in stacks; expected one of dev, local, prod, staging/,
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { InputError } from "./errors";
+import { explainIssue, type YamlProblem } from "./zod-issues";
+
+/** A YAML text that fits its schema, with the document it came from for edits that keep comments. */
+export interface YamlFile<T> {
+  /** The path as given, for messages. */
+  readonly file: string;
+  readonly text: string;
+  readonly value: T;
+  readonly document: Document.Parsed;
+}
+
+/**
+ * Reads a YAML 1.2 file and checks it against a schema.
+ * @throws InputError naming every problem with file:line:column and the path inside the file
+ */
+export function readYaml<S extends z.ZodType>(
+  path: string,
+  schema: S,
+  name = path,
+): YamlFile<z.output<S>> {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new InputError(`${name}: cannot be read (${code}); expected a YAML file`, {
+      cause: error,
+    });
+  }
+  return parseYaml(text, schema, name);
+}
+
+/** Like {@link readYaml}, on text. `file` is what messages call it. */
+export function parseYaml<S extends z.ZodType>(
+  text: string,
+  schema: S,
+  file: string,
+): YamlFile<z.output<S>> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const found = document.errors.map((error) => {
+      const { line, col } = lines.linePos(error.pos[0]);
+      return `${file}:${line}:${col}: not YAML: ${error.message}`;
+    });
+    throw new InputError(found.join("\n"));
+  }
+  const data = toPlain(document, file);
+  const parsed = schema.safeParse(data);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.flatMap((issue) => explainIssue(issue, schema, data));
+    throw yamlError({ file, document, lines }, problems);
+  }
+  return { file, text, value: parsed.data, document };
+}
+
+/** Makes the one error that shows several problems of a file, each with its place. */
+export function yamlError(
+  source: { file: string; document: Document.Parsed; lines?: LineCounter; text?: string },
+  problems: readonly YamlProblem[],
+): InputError {
+  let lines = source.lines;
+  if (lines === undefined) {
+    lines = new LineCounter();
+    parseDocument(source.text ?? "", { lineCounter: lines });
+  }
+  const counter = lines;
+  const shown = problems.map(({ path, message, atKey }) => {
+    const offset = (atKey && keyOffset(source.document, path)) ?? offsetOf(source.document, path);
+    const { line, col } = counter.linePos(offset);
+    const where = path.length === 0 ? "" : ` ${path.map(String).join(".")}:`;
+    return `${source.file}:${line}:${col}:${where} ${message}`;
+  });
+  return new InputError(shown.join("\n"));
+}
+
+/** Plain data; an alias bomb or an unknown tag is the file's fault, not a crash. */
+function toPlain(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS() as unknown;
+  } catch (error) {
+    throw new InputError(`${file}: not usable YAML: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function keyOffset(document: Document.Parsed, path: readonly PropertyKey[]): number | undefined {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(parent)) return undefined;
+  const pair = parent.items.find(
+    (item) => isScalar(item.key) && String(item.key.value) === String(path.at(-1)),
+  );
+  return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
+}
+
+/** Where the node of a path starts; the nearest parent's place when the path itself is missing. */
+function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  // An empty file has no contents at all.
+  const whole: unknown = document.contents;
+  return isNode(whole) ? (whole.range?.[0] ?? 0) : 0;
+}
