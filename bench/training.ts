@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { FOLDER, missing } from "./banking77";
 import { median, table, type Row } from "./inference/report";
 import { machine, writeBlock } from "./report";
 import { type OurResult, trainOnce, type TrainingResult } from "./training/ours";
@@ -15,18 +14,18 @@ import { type OurResult, trainOnce, type TrainingResult } from "./training/ours"
  * TOWPATH_BENCH_PYTHON     a Python with scikit-learn (default .towpath/venv's, then python3)
  */
 const ROUNDS = 5;
-const folder = resolve(process.env.TOWPATH_BANKING77 ?? "../shared/data/banking77");
 const run = promisify(execFile);
 
 type PeerResult = TrainingResult & { readonly version: string };
 
 async function main(): Promise<void> {
   if (process.argv.includes("--once")) {
-    console.log(JSON.stringify(await trainOnce(folder)));
+    console.log(JSON.stringify(await trainOnce()));
     return;
   }
-  if (!existsSync(join(folder, "train.csv"))) {
-    console.log(`skipped: no ${join(folder, "train.csv")}; see docs/benchmarks.md`);
+  const why = missing();
+  if (why !== undefined) {
+    console.log(`skipped: ${why}`);
     return;
   }
   const python = await findPython();
@@ -38,7 +37,7 @@ async function main(): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     ours.push(await measured<OurResult>(process.execPath, [__filename, "--once"]));
     if (python === undefined) continue;
-    peers.push(await measured<PeerResult>(python, ["bench/training/sklearn_peer.py", folder]));
+    peers.push(await measured<PeerResult>(python, ["bench/training/sklearn_peer.py", FOLDER]));
   }
   const rows = report(ours, peers);
   const text = [

@@ -1,7 +1,6 @@
-import { join } from "node:path";
-import { readDataset } from "../../apps/jobs/dataset";
 import { trainLinear } from "../../apps/jobs/linear/train";
 import { linear } from "../../apps/inference/models/linear";
+import { read } from "../banking77";
 import { median } from "../inference/report";
 
 /** What one process that trained once measured. */
@@ -21,13 +20,8 @@ export interface OurResult extends TrainingResult {
   readonly microseconds_per_text: number;
 }
 
-/** Trains on FOLDER/train.csv and tests on FOLDER/test.csv: once, in a process of its own. */
-export async function trainOnce(folder: string): Promise<OurResult> {
-  const columns = { text: "text", label: "category" };
-  const read = (name: string) => {
-    const path = join(folder, name);
-    return readDataset({ path, uri: path }, columns);
-  };
+/** Trains on banking77's train.csv and tests on its test.csv: once, in a process of its own. */
+export async function trainOnce(): Promise<OurResult> {
   const data = read("train.csv");
   const test = read("test.csv");
 

@@ -60,7 +60,8 @@ export function findLive(paths: Paths, service: string): LiveService | undefined
 
 /**
  * Starts a service's endpoint on an artifact, in the background, and waits until it is ready.
- * @param port the port to use; undefined: the one it had, else {@link DEFAULT_PORT}, else a free one
+ * @param port the port to use, 0 for any free one; undefined: the one it had, else
+ *   {@link DEFAULT_PORT}, else a free one
  * @throws RefusedError when it does not become ready, with the server's last words
  */
 export async function goLive(
@@ -72,7 +73,9 @@ export async function goLive(
   await takeDown(paths, service);
   const place = places(paths, service);
   pointTo(place, artifact);
-  const used = port ?? (await freePort(readResult(place.state, stateSchema)?.port ?? DEFAULT_PORT));
+  const wanted = readResult(place.state, stateSchema)?.port ?? DEFAULT_PORT;
+  // A port that was asked for is used or refused; one of our own choosing gives way.
+  const used = port === undefined || port === 0 ? await freePort(port ?? wanted) : port;
   const logStart = existsSync(place.log) ? statSync(place.log).size : 0;
   const pid = startDetached({ root: paths.root, artifact: place.artifact, port: used }, place.log);
   writeJson(place.state, { pid, port: used, started_at: new Date().toISOString() });

@@ -18,6 +18,9 @@ const READY_LIMIT_MS = 120_000;
 /** Milliseconds that a server gets to end by itself: above its own 5 s for open requests. */
 const STOP_LIMIT_MS = 10_000;
 
+/** Milliseconds to wait for a process that has ended; one that nobody reaps stays for good. */
+const VANISH_LIMIT_MS = 1000;
+
 const recordSchema = z.object({
   pid: z.number().int().positive(),
   /** On loopback. */
@@ -138,6 +141,18 @@ export async function end(record: ServerRecord): Promise<void> {
     signalGroup(record.pid, signal);
     const until = Date.now() + STOP_LIMIT_MS;
     while (isAlive(record) && Date.now() < until) await sleep(20);
+  }
+  // A process has lost its command line a moment before its port is free.
+  const until = Date.now() + VANISH_LIMIT_MS;
+  while (exists(record.pid) && Date.now() < until) await sleep(10);
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { MlflowClient } from "../../jobs/tracking/client";
 import { answers, becomesReady, end, isAlive, launch, placesOf, readRecord } from "./embedded";
 import { fingerprintOf } from "./launch";
@@ -60,13 +60,14 @@ export async function startTracking(options: StartOptions): Promise<Tracking> {
   const env = options.env ?? process.env;
   const external = externalUri(env);
   if (external !== undefined) {
-    const client = new MlflowClient({ uri: external, env });
+    const client = new MlflowClient({ uri: external, env, timeoutMs: 10_000, retries: 2 });
     await client.ping();
     return { uri: client.uri, pid: null, reused: true, startedMs: took() };
   }
-  const places = placesOf(options.state);
+  // Whole paths: the server runs in a folder of its own.
+  const places = placesOf(resolve(options.state));
   const { folder, logs } = places;
-  const venv = options.venv ?? join(options.state, "venv");
+  const venv = resolve(options.venv ?? join(options.state, "venv"));
   mkdirSync(folder, { recursive: true });
   const onWait = (pid: number) => options.onProgress?.(`waiting for process ${pid}, at it already`);
   const { record, reused } = await withLock(

@@ -36,7 +36,7 @@ const MIN_FEATURES = 1000;
 
 /** What a training may be told. */
 export interface TrainOptions {
-  /** The same data and seed give the same bytes, on every machine. */
+  /** The same data, seed and Node.js version give the same bytes. */
   readonly seed: number;
   /** Called at every step of a phase: `features` (texts), then `labels`. */
   readonly onProgress?: (progress: { phase: string; done: number; total: number }) => void;

@@ -52,8 +52,10 @@ export function proxiedUri(path: string, authority?: string): string {
  *   refuses them too, and on a server that did not they would leave the root
  */
 export function artifactPath(...parts: readonly string[]): string {
-  const path = parts.filter((part) => part !== "").join("/");
-  return cleanPath(path, path);
+  return parts
+    .map((part) => cleanPath(part, part))
+    .filter((part) => part !== "")
+    .join("/");
 }
 
 /** A checked path as part of a URL: every segment escaped, the slashes kept. */

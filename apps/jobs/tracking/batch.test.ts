@@ -17,7 +17,7 @@ describe("batchesOf", () => {
         texts,
         (metrics, params, tags) => {
           const batches = batchesOf({ metrics, params, tags }, 7);
-          const all = <K extends "metrics" | "params" | "tags">(kind: K) =>
+          const all = (kind: "metrics" | "params" | "tags") =>
             batches.flatMap((batch) => batch[kind].map(({ key, value }) => [key, value]));
           expect(all("metrics")).toEqual(Object.entries(metrics));
           expect(all("params")).toEqual(Object.entries(params));

