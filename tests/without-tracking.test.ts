@@ -59,7 +59,7 @@ describe("without Python", () => {
   const cli = new Cli({
     PATH: "/nonexistent",
     TOWPATH_PYTHON: "",
-    TOWPATH_VENV: "/nonexistent/venv",
+    TOWPATH_VENV: join(tmpdir(), "towpath-no-venv"),
   });
   afterAll(() => cli.close());
 
