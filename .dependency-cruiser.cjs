@@ -2,7 +2,7 @@
  * Which part may import which (docs/design.md, "Dependencies"). Part of `npm run lint`.
  */
 // Tests may look across: they are nobody's dependency.
-const TEST = "\\.test\\.ts$";
+const TEST = "(\\.test|/testing[a-z-]*)\\.ts$";
 
 /** A rule: files under `from` import only what lies under `parts`, packages, and Node.js itself. */
 const only = (name, comment, from, parts) => ({

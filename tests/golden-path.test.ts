@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -74,6 +75,20 @@ describe.skipIf(noPython !== "")("the golden path on a real MLflow server", () =
     expect(log).not.toContain("I was charged twice");
   });
 
+  it("answers the serving standard's own verification commands", () => {
+    const page = readFileSync("docs/serving-standard.md", "utf8");
+    const block = /## Verify\n\n```sh\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+    const script = block
+      .replaceAll("http://127.0.0.1:8080", started.endpoint)
+      .replace(/^npx towpath .*$/m, "");
+    const said = execFileSync("bash", ["-e", "-o", "pipefail", "-c", script], { encoding: "utf8" });
+    expect(said).toContain('"status":"ok"');
+    expect(said).toContain('"ready":true');
+    expect(said).toContain('"predictions":[');
+    expect(said).toContain('"code":"unknown_field"');
+    expect(said).toContain(`towpath_model_info{model_version="${started.model_version}"`);
+  });
+
   it("rolls back to the second version and back again", async () => {
     const there = await cli.json<{ model_version: string }>(["rollback", "support-triage"]);
     expect(there.model_version).toBe(started.trace.rollback_target);
@@ -131,12 +146,26 @@ describe.skipIf(noPython !== "")("the golden path on a real MLflow server", () =
     expect(unknown.stderr).toContain("does not exist in tracking");
   });
 
-  it("refuses to promote an artifact that was changed in the store and in tracking", async () => {
+  it("mends a changed copy from tracking, and refuses a changed original", async () => {
     const run = await cli.json<LastRun>(["train", "--config", OCTOBER]);
     await cli.json<LastEval>(["evaluate"]);
-    writeFileSync(join(cli.state, "artifacts", run.artifact_sha256, "weights.bin"), "changed");
-    // The copy on this machine is broken: the original is fetched again, and promotes.
+    const copy = join(cli.state, "artifacts", run.artifact_sha256, "weights.bin");
+    const original = readdirSync(join(cli.state, "mlflow"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.includes(String(run.run_id)) && file.endsWith("weights.bin"))
+      .map((file) => join(cli.state, "mlflow", file))[0];
+    if (original === undefined) throw new Error("tracking keeps the weights elsewhere now");
+    const weights = readFileSync(original);
+    writeFileSync(copy, "changed");
+    writeFileSync(original, Buffer.concat([weights.subarray(1), Buffer.from([0])]));
+    const refused = await cli.run(["promote", "support-triage", ...people]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(
+      /weights\.bin: found sha256 [0-9a-f]{64}; expected [0-9a-f]{64}/,
+    );
+
+    writeFileSync(original, weights);
     await cli.json(["promote", "support-triage", ...people]);
+    expect(readFileSync(copy)).toEqual(weights);
     expect((await cli.json<Started["trace"]>(["trace", "support-triage"])).model_version).toBe(
       run.model_version,
     );

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
@@ -43,6 +46,39 @@ describe("without tracking", () => {
     expect(back.code).toBe(1);
     expect(back.stderr).toContain("serves its baseline");
     expect(await cli.json(["stop"])).toEqual({ stopped: ["support-triage"] });
+  });
+
+  it("of two checkouts that serve at once each gets an endpoint of its own", async () => {
+    const other = new Cli(UNREACHABLE);
+    try {
+      const served = await Promise.all(
+        [cli, other].map((one) =>
+          one.json<{ endpoint: string; pid: number }>(["serve", "support-triage"]),
+        ),
+      );
+      expect(new Set(served.map(({ endpoint }) => endpoint)).size).toBe(2);
+      for (const { endpoint, pid } of served) {
+        const metrics = await fetch(`${endpoint}/metrics`).then((answer) => answer.text());
+        expect(metrics).toContain("towpath_model_info");
+        expect(() => process.kill(pid, 0)).not.toThrow();
+      }
+      await cli.json(["stop"]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("a port that was asked for is used or refused", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const refused = await cli.run(["serve", "support-triage", "--port", String(port)]);
+    taken.close();
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("EADDRINUSE");
+    const any = await cli.json<{ endpoint: string }>(["serve", "support-triage", "--port", "0"]);
+    expect(any.endpoint).not.toMatch(/:0$/);
+    await cli.json(["stop"]);
   });
 
   it("the trace of what is down says so, and its record", async () => {

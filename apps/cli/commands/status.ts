@@ -3,7 +3,8 @@ import { servedVersion } from "../../../components/config/service";
 import { lastEvalSchema, lastRunSchema, readResult } from "../../jobs/results";
 import type { CommandModule } from "../command";
 import { LOCAL, openRecord } from "../promotion/record";
-import { findLive, servedNow } from "../serving/live";
+import { findLive } from "../serving/live";
+import { servedNow } from "../serving/probe";
 import { trackingState } from "../tracking/open";
 import { percent } from "./train";
 

@@ -4,7 +4,8 @@ import { RefusedError } from "../../../lib/errors";
 import type { CommandModule } from "../command";
 import type { Context } from "../context";
 import { LOCAL, openRecord } from "../promotion/record";
-import { findLive, servedNow } from "../serving/live";
+import { findLive } from "../serving/live";
+import { servedNow } from "../serving/probe";
 import { reachableTracking } from "../tracking/open";
 
 /** Everything that led to what an endpoint answers; null where there is none. */

@@ -1,24 +1,14 @@
-import {
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  closeSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from "node:fs";
-import { createServer } from "node:net";
+import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { healthResponse, prediction, readyResponse } from "../../inference/contract";
 import { RefusedError } from "../../../lib/errors";
+import { healthResponse } from "../../inference/contract";
 import { readResult, writeJson } from "../../jobs/results";
 import type { Paths } from "../context";
 import { commandOf } from "../processes";
+import { EndpointLog } from "./endpoint-log";
+import { getJson, until, verifyServed } from "./probe";
 import { startDetached } from "./server-process";
 
 /** The port that a served model gets when nobody else has it. */
@@ -50,6 +40,8 @@ function places(paths: Paths, service: string) {
   };
 }
 
+type Places = ReturnType<typeof places>;
+
 /** The endpoint of a service, if its process lives. */
 export function findLive(paths: Paths, service: string): LiveService | undefined {
   const place = places(paths, service);
@@ -61,7 +53,7 @@ export function findLive(paths: Paths, service: string): LiveService | undefined
 /**
  * Starts a service's endpoint on an artifact, in the background, and waits until it is ready.
  * @param port the port to use, 0 for any free one; undefined: the one it had, else
- *   {@link DEFAULT_PORT}, else a free one
+ *   {@link DEFAULT_PORT}, and any free one when another program has that
  * @throws RefusedError when it does not become ready, with the server's last words
  */
 export async function goLive(
@@ -73,22 +65,53 @@ export async function goLive(
   await takeDown(paths, service);
   const place = places(paths, service);
   pointTo(place, artifact);
-  const wanted = readResult(place.state, stateSchema)?.port ?? DEFAULT_PORT;
-  // A port that was asked for is used or refused; one of our own choosing gives way.
-  const used = port === undefined || port === 0 ? await freePort(port ?? wanted) : port;
-  const logStart = existsSync(place.log) ? statSync(place.log).size : 0;
-  const pid = startDetached({ root: paths.root, artifact: place.artifact, port: used }, place.log);
-  writeJson(place.state, { pid, port: used, started_at: new Date().toISOString() });
-  const live = { url: urlOf(used), pid, port: used, log: place.log };
-  await until(async () => {
-    if (!isOurs(pid)) throw new RefusedError(lastWords(place.log, logStart, "it exited"));
-    const ready = await getJson(`${live.url}/ready`, readyResponse);
-    if (ready?.ready === false && ready.reason?.startsWith("loading") !== true) {
-      throw new RefusedError(lastWords(place.log, logStart, ready.reason ?? "not ready"));
-    }
-    return ready?.ready === true;
-  }, `the endpoint at ${live.url} did not become ready; its log is ${place.log}`);
-  return live;
+  if (port !== undefined) return begin(paths, place, port);
+  const usual = readResult(place.state, stateSchema)?.port ?? DEFAULT_PORT;
+  try {
+    return await begin(paths, place, usual);
+  } catch (error) {
+    if (!(error instanceof PortTaken)) throw error;
+    return begin(paths, place, 0);
+  }
+}
+
+/** The wanted port belongs to another program. */
+class PortTaken extends RefusedError {}
+
+/**
+ * Starts the process and waits until its own log says that it listens with a loaded artifact. Not
+ * until the port answers: that may be another checkout's server, while ours finds the port taken.
+ */
+async function begin(paths: Paths, place: Places, port: number): Promise<LiveService> {
+  const log = new EndpointLog(place.log);
+  const pid = startDetached({ root: paths.root, artifact: place.artifact, port }, place.log);
+  const record = (known: number) => {
+    writeJson(place.state, { pid, port: known, started_at: new Date().toISOString() });
+  };
+  record(port);
+  let listening = port;
+  await until(
+    () => {
+      const said = log.events();
+      const refused = said.find(({ event }) =>
+        /^(listen_failed|artifact_refused)$/.test(event ?? ""),
+      );
+      if (refused !== undefined || !isOurs(pid)) {
+        const reason = refused?.reason ?? "it exited";
+        const Kind = reason.includes("EADDRINUSE") ? PortTaken : RefusedError;
+        throw new Kind(`the endpoint did not start: ${reason}. ${log.lastWords()}`);
+      }
+      listening = said.find(({ event }) => event === "listening")?.port ?? listening;
+      return said.some(({ event }) => event === "artifact_loaded");
+    },
+    () => `the endpoint did not become ready in 15 s. ${log.lastWords()}`,
+  ).catch((error: unknown) => {
+    // A server that refused its artifact waits for a better one; this start is over.
+    if (isOurs(pid)) process.kill(pid, "SIGTERM");
+    throw error;
+  });
+  record(listening);
+  return { url: urlOf(listening), pid, port: listening, log: place.log };
 }
 
 /** Points a live endpoint at another artifact and waits until that version answers. */
@@ -105,29 +128,10 @@ export async function switchTo(
   await until(
     async () =>
       (await getJson(`${live.url}/health`, healthResponse))?.model_version === modelVersion,
-    `${live.url} does not answer as ${modelVersion}; its log is ${live.log}`,
+    () => `${live.url} does not answer as ${modelVersion}; its log is ${live.log}`,
   );
   await verifyServed(live.url, modelVersion);
   return live;
-}
-
-/**
- * The serving standard's check of a rollout or rollback: /health and /predict name the version.
- * @throws RefusedError when either does not
- */
-export async function verifyServed(url: string, modelVersion: string): Promise<void> {
-  const health = await getJson(`${url}/health`, healthResponse);
-  const answer = await getJson(`${url}/predict`, prediction, { text: "How do I verify this?" });
-  for (const [path, found] of [
-    ["/health", health?.model_version],
-    ["/predict", answer?.model_version],
-  ] as const) {
-    if (found !== modelVersion) {
-      throw new RefusedError(
-        `${url}${path}: found ${found ?? "no answer"}, expected ${modelVersion}`,
-      );
-    }
-  }
 }
 
 /** Asks an endpoint to drain and waits until it is gone; kills it past the grace period. */
@@ -142,16 +146,11 @@ export async function takeDown(paths: Paths, service: string): Promise<boolean> 
   return true;
 }
 
-/** The model version that a live endpoint says it serves. */
-export async function servedNow(url: string): Promise<string | undefined> {
-  return (await getJson(`${url}/health`, healthResponse))?.model_version ?? undefined;
-}
-
 function urlOf(port: number): string {
   return `http://127.0.0.1:${port}`;
 }
 
-function pointTo(place: { folder: string; artifact: string }, artifact: string): void {
+function pointTo(place: Places, artifact: string): void {
   mkdirSync(place.folder, { recursive: true });
   const next = `${place.artifact}.next`;
   rmSync(next, { force: true });
@@ -162,64 +161,4 @@ function pointTo(place: { folder: string; artifact: string }, artifact: string):
 /** Is this process one of our servers? A recycled process id must never be signalled. */
 function isOurs(pid: number): boolean {
   return commandOf(pid)?.includes("inference.js") ?? false;
-}
-
-async function getJson<S extends z.ZodType>(
-  url: string,
-  schema: S,
-  body?: unknown,
-): Promise<z.output<S> | undefined> {
-  try {
-    const response = await fetch(url, {
-      signal: AbortSignal.timeout(2_000),
-      ...(body === undefined
-        ? {}
-        : {
-            method: "POST",
-            headers: { "content-type": "application/json" },
-            body: JSON.stringify(body),
-          }),
-    });
-    const parsed = schema.safeParse(await response.json());
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function until(reached: () => Promise<boolean>, otherwise: string): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!(await reached())) {
-    if (Date.now() > deadline) throw new RefusedError(otherwise);
-    await sleep(20);
-  }
-}
-
-/** The wanted port, or any free one when another program has it. */
-function freePort(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", () => {
-      if (wanted === 0) reject(new RefusedError("no free TCP port on 127.0.0.1"));
-      else freePort(0).then(resolve, reject);
-    });
-    probe.listen(wanted, "127.0.0.1", () => {
-      const address = probe.address();
-      const port = typeof address === "object" && address !== null ? address.port : wanted;
-      probe.close(() => {
-        resolve(port);
-      });
-    });
-  });
-}
-
-/** The end of the log since the start, for the message about a start that failed. */
-function lastWords(log: string, from: number, reason: string): string {
-  const size = Math.min(statSync(log).size - from, 4_096);
-  const buffer = Buffer.alloc(Math.max(size, 0));
-  const file = openSync(log, "r");
-  readSync(file, buffer, 0, buffer.length, statSync(log).size - buffer.length);
-  closeSync(file);
-  const tail = buffer.toString("utf8").trim().split("\n").slice(-3).join("\n");
-  return `the endpoint did not start (${reason}). Its log, ${log}, ends with:\n${tail || readFileSync(log, "utf8").slice(-500)}`;
 }

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { RefusedError } from "../../../lib/errors";
+import { parseEvent } from "./endpoint-log";
 
 /** How to start the bundled inference server. */
 export interface ServerOptions {
@@ -100,19 +101,11 @@ function readyPort(child: ChildProcess): Promise<number> {
     if (child.stdout === null) return;
     const lines = createInterface({ input: child.stdout });
     lines.on("line", (text) => {
-      const line = parseLine(text);
+      const line = parseEvent(text);
       if (line.event === "listening") port = Number(line.port);
       if (line.event === "artifact_loaded") loaded = true;
       if (line.event === "artifact_refused") refuse(String(line.reason));
       if (port !== undefined && loaded) resolve(port);
     });
   });
-}
-
-function parseLine(text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { messageOf, RefusedError } from "../../../lib/errors";
 import { writeJson } from "../../jobs/results";
 import { MlflowClient } from "../../jobs/tracking/client";
 import { commandOf } from "../processes";
-import { launchOf } from "./launch";
+import { INSTANCE_HEADER, launchOf } from "./launch";
 import { lastLines } from "./log-file";
 
 /** Ports tried from the wanted one on. */
@@ -28,6 +29,8 @@ const recordSchema = z.object({
   uri: z.string(),
   /** RFC 3339 UTC. */
   started_at: z.string(),
+  /** What its answers carry in {@link INSTANCE_HEADER}: another server's on this port differs. */
+  instance: z.string(),
   /** The process's arguments: a process id alone may be another program's by now. */
   command: z.string(),
   /** What it was started as; see {@link fingerprintOf}. */
@@ -78,8 +81,9 @@ export function isAlive({ pid, command }: ServerRecord): boolean {
 /** Does it answer right now? */
 export async function answers(record: ServerRecord): Promise<boolean> {
   try {
-    const signal = AbortSignal.timeout(2000);
-    return isAlive(record) && (await fetch(`${record.uri}/health`, { signal })).ok;
+    if (!isAlive(record)) return false;
+    const answer = await fetch(`${record.uri}/health`, { signal: AbortSignal.timeout(2000) });
+    return answer.ok && answer.headers.get(INSTANCE_HEADER) === record.instance;
   } catch {
     return false;
   }
@@ -107,8 +111,10 @@ export async function launch(
   const { python, wanted, fingerprint, env } = options;
   for (let port = wanted; port < wanted + PORTS_TRIED; port++) {
     if (!(await isFree(port))) continue;
-    const { args, env: settings } = launchOf(places.folder, port, env);
+    const instance = randomUUID();
+    const { args, env: settings } = launchOf(places.folder, port, env, instance);
     const record = {
+      instance,
       pid: spawnDetached(python, args, settings, places),
       port,
       uri: `http://127.0.0.1:${port}`,

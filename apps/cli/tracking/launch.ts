@@ -1,5 +1,8 @@
 import { sha256, sha256File } from "../../../lib/digest";
 
+/** The response header that says which start of a server answers. */
+export const INSTANCE_HEADER = "x-towpath-instance";
+
 /** A command that runs the embedded server. */
 export interface Launch {
   readonly args: string[];
@@ -22,7 +25,12 @@ const PASSED_ON = /^(PATH|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|LD_LIBRARY_PA
  * (`_run_server` in mlflow/server/__init__.py, 3.17.0; the version is pinned, and server.test.ts
  * sees it when one of them changes).
  */
-export function launchOf(folder: string, port: number, env: NodeJS.ProcessEnv): Launch {
+export function launchOf(
+  folder: string,
+  port: number,
+  env: NodeJS.ProcessEnv,
+  instance = "",
+): Launch {
   const passed = Object.entries(env).filter(
     (pair): pair is [string, string] => PASSED_ON.test(pair[0]) && pair[1] !== undefined,
   );
@@ -37,6 +45,9 @@ export function launchOf(folder: string, port: number, env: NodeJS.ProcessEnv): 
       ...["--workers", "1", "--timeout-graceful-shutdown", "5"],
       // Longer than a client computes between two calls: fewer connections, none lost in between.
       ...["--timeout-keep-alive", "75", "--no-access-log"],
+      // In every answer: two checkouts that start at once may try the same port, and the one that
+      // does not get it must not take the other's server for its own.
+      ...["--header", `${INSTANCE_HEADER}:${instance}`],
     ],
     env: {
       ...Object.fromEntries(passed),

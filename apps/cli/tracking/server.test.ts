@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { messageOf } from "../../../lib/errors";
 import { MlflowClient, TrackingError, TrackingUnreachable } from "../../jobs/tracking/client";
@@ -185,7 +186,12 @@ describe("embedded tracking on a real MLflow server", async () => {
     const stale = { pid: process.pid, port, uri: `http://127.0.0.1:${port}`, command: "x" };
     writeFileSync(
       record,
-      JSON.stringify({ ...stale, started_at: new Date().toISOString(), fingerprint: "f" }),
+      JSON.stringify({
+        ...stale,
+        started_at: new Date().toISOString(),
+        fingerprint: "f",
+        instance: "i",
+      }),
     );
     try {
       const next = await start(port);
@@ -194,6 +200,25 @@ describe("embedded tracking on a real MLflow server", async () => {
     } finally {
       await stopTracking(state);
       server.close();
+    }
+  });
+
+  it("of two checkouts that start at once each gets a server of its own", async () => {
+    const states = ["one", "two"].map((name) => mkdtempSync(join(tmpdir(), `towpath-${name}-`)));
+    try {
+      const starts = states.map(async (folder, index) => {
+        // The second looks at the port while the first imports, and waits while the first answers.
+        await sleep(index * 700);
+        return startTracking({ state: folder, venv, env, port: 5700 });
+      });
+      const both = await Promise.all(starts);
+      expect(new Set(both.map((one) => one.uri)).size).toBe(2);
+      for (const one of both) expect(commandOf(one.pid ?? 0)).toContain(new URL(one.uri).port);
+    } finally {
+      for (const folder of states) {
+        await stopTracking(folder);
+        rmSync(folder, { recursive: true, force: true });
+      }
     }
   });
 

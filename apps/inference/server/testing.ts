@@ -1,6 +1,7 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { sealArtifact, type SealedArtifact } from "../artifact/seal";
 import type { ModelKind, Prediction } from "../models/kind";
 import { wordCountRule } from "../models/rule";
@@ -14,9 +15,16 @@ import { ModelSlot } from "./model-slot";
 
 /** What tests of the server share. Nothing here is part of it. */
 
-/** A new directory under the system's temporary one. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new directory under the system's temporary one, gone after the test file's last test. */
 export function temporaryDirectory(): string {
-  return mkdtempSync(join(tmpdir(), "towpath-inference-"));
+  const folder = mkdtempSync(join(tmpdir(), "towpath-inference-"));
+  folders.push(folder);
+  return folder;
 }
 
 /** Seals a rule artifact, or any other model.json. */

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { z } from "zod";
+import { RefusedError } from "../../../lib/errors";
+import { healthResponse, prediction } from "../../inference/contract";
+
+/** An answer that fits its schema; undefined for anything else, silence included. */
+export async function getJson<S extends z.ZodType>(
+  url: string,
+  schema: S,
+  body?: unknown,
+): Promise<z.output<S> | undefined> {
+  try {
+    const response = await fetch(url, {
+      signal: AbortSignal.timeout(2_000),
+      ...(body === undefined
+        ? {}
+        : {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify(body),
+          }),
+    });
+    const parsed = schema.safeParse(await response.json());
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks again and again. @throws RefusedError with the given words after 15 s */
+export async function until(
+  reached: () => boolean | Promise<boolean>,
+  otherwise: () => string,
+): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (!(await reached())) {
+    if (Date.now() > deadline) throw new RefusedError(otherwise());
+    await sleep(20);
+  }
+}
+
+/** The model version that a live endpoint says it serves. */
+export async function servedNow(url: string): Promise<string | undefined> {
+  return (await getJson(`${url}/health`, healthResponse))?.model_version ?? undefined;
+}
+
+/**
+ * The serving standard's check of a rollout or rollback: /health and /predict name the version.
+ * @throws RefusedError when either does not
+ */
+export async function verifyServed(url: string, modelVersion: string): Promise<void> {
+  const answer = await getJson(`${url}/predict`, prediction, { text: "How do I verify this?" });
+  for (const [path, found] of [
+    ["/health", await servedNow(url)],
+    ["/predict", answer?.model_version],
+  ] as const) {
+    if (found !== modelVersion) {
+      throw new RefusedError(
+        `${url}${path}: found ${found ?? "no answer"}, expected ${modelVersion}`,
+      );
+    }
+  }
+}
