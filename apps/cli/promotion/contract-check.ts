@@ -8,6 +8,7 @@ import {
   readyResponse,
 } from "../../inference/contract";
 import { messageOf, RefusedError } from "../../../lib/errors";
+import { jsonRequest } from "../serving/probe";
 import { startServer } from "../serving/server-process";
 
 /** Texts with nothing special about them, and with everything special about them. */
@@ -111,16 +112,7 @@ async function ask<S extends z.ZodType>(
   judge: (body: z.output<S>) => string | undefined,
   body?: unknown,
 ): Promise<string | undefined> {
-  const response = await fetch(url, {
-    signal: AbortSignal.timeout(10_000),
-    ...(body === undefined
-      ? {}
-      : {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify(body),
-        }),
-  });
+  const response = await fetch(url, jsonRequest(body, 10_000));
   if (response.status !== status) return `HTTP ${response.status}, expected ${status}`;
   const parsed = schema.safeParse(await response.json());
   if (!parsed.success) {

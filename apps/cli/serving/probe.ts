@@ -3,6 +3,18 @@ import type { z } from "zod";
 import { RefusedError } from "../../../lib/errors";
 import { healthResponse, prediction } from "../../inference/contract";
 
+/** A GET, or with a body the POST of it as JSON, that gives up after so many milliseconds. */
+export function jsonRequest(body: unknown, limitMs: number): RequestInit {
+  const signal = AbortSignal.timeout(limitMs);
+  if (body === undefined) return { signal };
+  return {
+    signal,
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  };
+}
+
 /** An answer that fits its schema; undefined for anything else, silence included. */
 export async function getJson<S extends z.ZodType>(
   url: string,
@@ -10,16 +22,7 @@ export async function getJson<S extends z.ZodType>(
   body?: unknown,
 ): Promise<z.output<S> | undefined> {
   try {
-    const response = await fetch(url, {
-      signal: AbortSignal.timeout(2_000),
-      ...(body === undefined
-        ? {}
-        : {
-            method: "POST",
-            headers: { "content-type": "application/json" },
-            body: JSON.stringify(body),
-          }),
-    });
+    const response = await fetch(url, jsonRequest(body, 2_000));
     const parsed = schema.safeParse(await response.json());
     return parsed.success ? parsed.data : undefined;
   } catch {
