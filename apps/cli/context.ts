@@ -67,14 +67,20 @@ function findRoot(from: string): string {
   }
 }
 
-/** The commit of the checkout; null outside Git or before the first commit. */
+/**
+ * The commit of the checkout; null outside Git or before the first commit. With uncommitted changes
+ * it ends in `-dirty`: nobody can check that code out again.
+ */
 export function gitCommit(root: string): string | null {
-  try {
-    return execFileSync("git", ["rev-parse", "--verify", "HEAD"], {
+  const git = (...args: string[]) =>
+    execFileSync("git", args, {
       cwd: root,
       stdio: ["ignore", "pipe", "ignore"],
       encoding: "utf8",
     }).trim();
+  try {
+    const commit = git("rev-parse", "--verify", "HEAD");
+    return git("status", "--porcelain") === "" ? commit : `${commit}-dirty`;
   } catch {
     return null;
   }

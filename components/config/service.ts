@@ -16,7 +16,10 @@ export const promotedSchema = z.strictObject({
   run_id: z.string().min(1),
   artifact: pinned,
   data: pinned,
-  /** Git commit of the code that trained it; null when trained outside a Git checkout. */
+  /**
+   * Git commit of the code that trained it, ending in `-dirty` when the checkout had uncommitted
+   * changes; null when trained outside a Git checkout.
+   */
   commit: z.string().min(1).nullable(),
   evaluation: z.strictObject({
     run_id: z.string().min(1),

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { servedVersion } from "../../../components/config/service";
-import { serviceNames } from "../../../components/config/load";
+import { loadEnvironment, serviceNames } from "../../../components/config/load";
 import { InputError } from "../../../lib/errors";
 import { loadJobConfig } from "../../jobs/config";
 import { evaluate as evaluateJob } from "../../jobs/evaluate";
@@ -86,6 +86,7 @@ export async function runEvaluation(
         paths.root,
       );
       const environment = request.environment ?? loaded.config.environment;
+      loadEnvironment(paths.root, environment);
       const current = await currentOf(context, loaded.config.artifact_name, environment);
       const result = await evaluateJob(runId, loaded, {
         client,

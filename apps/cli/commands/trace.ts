@@ -1,12 +1,15 @@
+import { existsSync } from "node:fs";
+import { relative } from "node:path";
 import { loadStacks } from "../../../components/config/load";
 import { isPromoted, servedVersion } from "../../../components/config/service";
 import { RefusedError } from "../../../lib/errors";
+import { readArtifact } from "../../inference/artifact/read";
 import type { CommandModule } from "../command";
 import type { Context } from "../context";
 import { LOCAL, openRecord } from "../promotion/record";
 import { findLive } from "../serving/live";
 import { servedNow } from "../serving/probe";
-import { reachableTracking } from "../tracking/open";
+import { artifactStore, reachableTracking } from "../tracking/open";
 
 /** Everything that led to what an endpoint answers; null where there is none. */
 export interface Trace {
@@ -86,13 +89,7 @@ export async function runTrace(context: Context, name: string): Promise<Trace> {
                 ? null
                 : `${tracking.uri}/#/experiments/${run.experimentId}/runs/${promoted.run_id}`,
           },
-    config:
-      run?.tags["towpath.config_sha256"] === undefined
-        ? null
-        : {
-            path: run.tags["towpath.config_path"] ?? null,
-            sha256: run.tags["towpath.config_sha256"],
-          },
+    config: configOf(run?.tags, artifactStore(paths).pathOf(version.artifact.sha256)),
     commit: promoted?.commit ?? null,
     dataset: promoted?.data ?? service.baseline.data,
     evaluation: {
@@ -106,10 +103,21 @@ export async function runTrace(context: Context, name: string): Promise<Trace> {
     deploy_path:
       promoted === undefined
         ? `the baseline committed at ${version.artifact.uri}`
-        : `promotion record ${path} → towpath serve ${name}`,
+        : `promotion record ${relative(paths.root, path)} → towpath serve ${name}`,
     logs: live?.log ?? null,
     rollback_target: promotion?.previous.model_version ?? version.model_version,
   };
+}
+
+/** The job config: from tracking with its path, else from the artifact's own manifest. */
+function configOf(tags: Readonly<Record<string, string>> | undefined, artifact: string) {
+  const tracked = tags?.["towpath.config_sha256"];
+  if (tracked !== undefined) {
+    return { path: tags?.["towpath.config_path"] ?? null, sha256: tracked };
+  }
+  if (!existsSync(artifact)) return null;
+  const { config_sha256: sha256 } = readArtifact(artifact).manifest;
+  return sha256 === null ? null : { path: null, sha256 };
 }
 
 /** The trace for people. */
