@@ -51,6 +51,51 @@ describe("parseYaml", () => {
     expect(failure("owner: 7\nlevel: x\n").split("\n")).toHaveLength(2);
   });
 
+  it("tells a misspelt required key once", () => {
+    expect(failure("ownr: ada\n")).toBe(
+      'a.yaml:1:1: ownr: unknown key "ownr" (did you mean "owner"?); expected one of owner, level, nested',
+    );
+  });
+
+  it("knows the keys of the form that a discriminator names", () => {
+    const either = z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("cloud"), region: z.string() }),
+      z.strictObject({ kind: z.literal("local"), context: z.string() }),
+    ]);
+    const told = (text: string) => {
+      try {
+        parseYaml(text, either, "a.yaml");
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return "";
+    };
+    expect(told("kind: local\nregion: x\ncontext: y\n")).toBe(
+      'a.yaml:2:1: region: unknown key "region"; expected one of kind, context',
+    );
+    expect(told("kind: clud\n")).toBe(
+      'a.yaml:1:7: kind: found "clud"; expected one of cloud, local (did you mean "cloud"?)',
+    );
+  });
+
+  it("sees through preprocessing to the keys", () => {
+    const inner = z.preprocess((value) => value, z.strictObject({ colour: z.string().optional() }));
+    expect(() =>
+      parseYaml("in: { color: red }\n", z.strictObject({ in: inner }), "a.yaml"),
+    ).toThrow('a.yaml:1:7: in.color: unknown key "color" (did you mean "colour"?)');
+  });
+
+  it("asks nothing of the schema once an inspection refused the file", () => {
+    const inspect = () => [{ path: ["owner"], message: "no" }];
+    expect(() => parseYaml("owner: 7\n", schema, "a.yaml", inspect)).toThrow(
+      /^a\.yaml:1:8: owner: no$/,
+    );
+  });
+
+  it("does not quote what it cannot read", () => {
+    expect(failure("a: b\n'hunter2'\n")).not.toContain("hunter2");
+  });
+
   it("places a syntax error", () => {
     expect(failure("owner: [1\n")).toMatch(/^a\.yaml:\d+:\d+: not YAML: /);
   });

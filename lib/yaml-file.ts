@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { InputError } from "./errors";
-import { explainIssue, type YamlProblem } from "./zod-issues";
+import { explainIssues, type YamlProblem } from "./zod-issues";
 
 /** A YAML text that fits its schema, with the document it came from for edits that keep comments. */
 export interface YamlFile<T> {
@@ -13,14 +13,20 @@ export interface YamlFile<T> {
   readonly document: Document.Parsed;
 }
 
+/** A look at a file before its schema is: what it finds is reported, and the schema never asked. */
+export type Inspect = (document: Document.Parsed, text: string) => YamlProblem[];
+
 /**
  * Reads a YAML 1.2 file and checks it against a schema.
+ * @param name what messages call the file
+ * @param inspect finds what must be refused before a message could quote it, such as secrets
  * @throws InputError naming every problem with file:line:column and the path inside the file
  */
 export function readYaml<S extends z.ZodType>(
   path: string,
   schema: S,
   name = path,
+  inspect?: Inspect,
 ): YamlFile<z.output<S>> {
   let text: string;
   try {
@@ -31,7 +37,7 @@ export function readYaml<S extends z.ZodType>(
       cause: error,
     });
   }
-  return parseYaml(text, schema, name);
+  return parseYaml(text, schema, name, inspect);
 }
 
 /** Like {@link readYaml}, on text. `file` is what messages call it. */
@@ -39,20 +45,25 @@ export function parseYaml<S extends z.ZodType>(
   text: string,
   schema: S,
   file: string,
+  inspect?: Inspect,
 ): YamlFile<z.output<S>> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
     const found = document.errors.map((error) => {
       const { line, col } = lines.linePos(error.pos[0]);
-      return `${file}:${line}:${col}: not YAML: ${error.message}`;
+      // Some messages quote the text at the end; a text that cannot be read may hold a secret.
+      const message = error.message.replace(/: ".*$/s, "");
+      return `${file}:${line}:${col}: not YAML: ${message}`;
     });
     throw new InputError(found.join("\n"));
   }
+  const refused = inspect?.(document, text) ?? [];
+  if (refused.length > 0) throw yamlError({ file, document, lines }, refused);
   const data = toPlain(document, file);
   const parsed = schema.safeParse(data);
   if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) => explainIssue(issue, schema, data));
+    const problems = explainIssues(parsed.error.issues, schema, data);
     throw yamlError({ file, document, lines }, problems);
   }
   return { file, text, value: parsed.data, document };
@@ -69,9 +80,10 @@ export function yamlError(
     parseDocument(source.text ?? "", { lineCounter: lines });
   }
   const counter = lines;
-  const shown = problems.map(({ path, message, atKey }) => {
-    const offset = (atKey && keyOffset(source.document, path)) ?? offsetOf(source.document, path);
-    const { line, col } = counter.linePos(offset);
+  const shown = problems.map(({ path, message, atKey, offset }) => {
+    const place =
+      offset ?? (atKey && keyOffset(source.document, path)) ?? offsetOf(source.document, path);
+    const { line, col } = counter.linePos(place);
     const where = path.length === 0 ? "" : ` ${path.map(String).join(".")}:`;
     return `${source.file}:${line}:${col}:${where} ${message}`;
   });

@@ -40,7 +40,7 @@ describe("loadStacks", () => {
       "services/support-triage.yaml",
       "owner: support-ml",
       "owner: suport-ml",
-      /support-triage\.yaml:3:8: owner: found "suport-ml" \(did you mean "support-ml"\?\)/,
+      /support-triage\.yaml:4:8: owner: found "suport-ml" \(did you mean "support-ml"\?\)/,
     ],
     [
       "services/support-triage.yaml",

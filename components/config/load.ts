@@ -1,23 +1,39 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { z } from "zod";
+import { z } from "zod";
 import { InputError } from "../../lib/errors";
 import { didYouMean } from "../../lib/nearest";
-import { readYaml, type YamlFile, yamlError } from "../../lib/yaml-file";
-import type { YamlProblem } from "../../lib/zod-issues";
+import type { YamlFile } from "../../lib/yaml-file";
 import { type Access, accessSchema } from "./access";
-import { type Environment, stackFileSchema } from "./environment";
+import { environmentProblems } from "./check-environment";
+import {
+  accessProblems,
+  overlapProblems,
+  ownershipProblems,
+  priceProblems,
+  quotaProblems,
+  serviceProblems,
+  teamProblems,
+} from "./cross-check";
+import { type Environment, environmentOf, stackFileSchema } from "./environment";
+import { type Images, imagesSchema } from "./images";
 import { type Ownership, ownershipSchema } from "./ownership";
+import { type Prices, pricesSchema } from "./prices";
+import { Problems, readStacksFile } from "./read";
 import { type Service, serviceSchema } from "./service";
 import { type Teams, teamsSchema } from "./teams";
 
-/** Everything in stacks/ that holds for all environments, checked and cross-checked. */
+/** Everything in stacks/, checked and cross-checked. */
 export interface Stacks {
   readonly access: Access;
   readonly ownership: Ownership;
   readonly teams: Teams;
+  readonly images: Images;
+  readonly prices: Prices;
   /** By service name. */
   readonly services: Readonly<Record<string, Service>>;
+  /** By environment name. */
+  readonly environments: Readonly<Record<string, Environment>>;
 }
 
 /**
@@ -25,24 +41,58 @@ export interface Stacks {
  * @throws InputError naming every problem with file:line:column, what was found and expected
  */
 export function loadStacks(root: string): Stacks {
-  const ownership = read(root, "stacks/ownership.yaml", ownershipSchema);
-  const teams = read(root, "stacks/teams.yaml", teamsSchema);
-  const access = read(root, "stacks/access.yaml", accessSchema);
-  const services = serviceNames(root).map((name) => loadService(root, name));
+  const problems = new Problems();
+  const ownership = problems.attempt(() =>
+    readStacksFile(root, "stacks/ownership.yaml", ownershipSchema),
+  );
+  const teams = problems.attempt(() => readStacksFile(root, "stacks/teams.yaml", teamsSchema));
+  const access = problems.attempt(() => readStacksFile(root, "stacks/access.yaml", accessSchema));
+  const images = problems.attempt(() => readStacksFile(root, "stacks/images.yaml", imagesSchema));
+  const prices = problems.attempt(() => readStacksFile(root, "stacks/prices.yaml", pricesSchema));
+  const services = serviceNames(root).map((name) =>
+    problems.attempt(() => readStacksFile(root, `stacks/services/${name}.yaml`, serviceSchema)),
+  );
+  const stacks = environmentNames(root).map((name) =>
+    problems.attempt(() => ({ name, ...readEnvironment(root, name) })),
+  );
 
-  const problems = [
-    report(ownership, ownershipProblems(ownership.value)),
-    report(teams, teamProblems(teams.value, ownership.value)),
-    report(access, accessProblems(access.value, teams.value)),
-    ...services.map((file) => report(file, serviceProblems(file, ownership.value))),
-  ].filter((text) => text !== "");
-  if (problems.length > 0) throw new InputError(problems.join("\n"));
+  // Files that nobody asks for are committed like the others: no secrets in them either.
+  for (const name of otherYamlFiles(root)) {
+    problems.attempt(() => readStacksFile(root, name, z.unknown()));
+  }
+
+  // The files that could be read are checked against each other, whatever is wrong with the rest.
+  if (ownership) problems.add(ownership, ownershipProblems(ownership.value));
+  if (teams && ownership) problems.add(teams, teamProblems(teams.value, ownership.value));
+  if (access && teams) problems.add(access, accessProblems(access.value, teams.value));
+  if (prices) problems.add(prices, priceProblems(prices.value));
+  for (const service of services) {
+    if (service && ownership) problems.add(service, serviceProblems(service, ownership.value));
+  }
+  const earlier: [string, Environment][] = [];
+  for (const stack of stacks) {
+    if (stack === undefined) continue;
+    const own = environmentProblems(stack.environment);
+    problems.add(stack.file, own);
+    problems.add(stack.file, overlapProblems(stack.environment, earlier));
+    // What a pool offers is known once its instance type is right.
+    if (teams && own.length === 0) {
+      problems.add(stack.file, quotaProblems(stack.environment, teams.value));
+    }
+    earlier.push([stack.name, stack.environment]);
+  }
+  problems.throwIfAny();
 
   return {
-    access: access.value,
-    ownership: ownership.value,
-    teams: teams.value,
-    services: Object.fromEntries(services.map((file) => [file.value.name, file.value])),
+    access: whole(access).value,
+    ownership: whole(ownership).value,
+    teams: whole(teams).value,
+    images: whole(images).value,
+    prices: whole(prices).value,
+    services: Object.fromEntries(
+      services.map((file) => [whole(file).value.name, whole(file).value]),
+    ),
+    environments: Object.fromEntries(earlier),
   };
 }
 
@@ -54,7 +104,7 @@ export function loadService(root: string, name: string): YamlFile<Service> {
       `no service "${name}" in stacks/services${didYouMean(name, names)}; expected one of ${names.join(", ")}`,
     );
   }
-  return read(root, `stacks/services/${name}.yaml`, serviceSchema);
+  return readStacksFile(root, `stacks/services/${name}.yaml`, serviceSchema);
 }
 
 /** The services that have a file, sorted. */
@@ -73,7 +123,8 @@ export function environmentNames(root: string): string[] {
 }
 
 /**
- * Reads what an environment's stack file says to Towpath.
+ * Reads one environment: what its stack file says, and what follows from its posture. What
+ * concerns other files, such as quotas, {@link loadStacks} checks.
  * @throws InputError as {@link loadStacks}, or when there is no such environment
  */
 export function loadEnvironment(root: string, name: string): Environment {
@@ -83,102 +134,30 @@ export function loadEnvironment(root: string, name: string): Environment {
       `no environment "${name}" in stacks${didYouMean(name, names)}; expected one of ${names.join(", ")}`,
     );
   }
-  const { config } = read(root, `stacks/Pulumi.${name}.yaml`, stackFileSchema).value;
-  return { posture: config["towpath:posture"], maturity: config["towpath:maturity"] };
+  const { file, environment } = readEnvironment(root, name);
+  const problems = new Problems();
+  problems.add(file, environmentProblems(environment));
+  problems.throwIfAny();
+  return environment;
 }
 
-function read<S extends z.ZodType>(root: string, name: string, schema: S): YamlFile<z.output<S>> {
-  return readYaml(join(root, name), schema, name);
+/** YAML files under stacks/ that no schema is for. */
+function otherYamlFiles(root: string): string[] {
+  const known = /^(Pulumi\.[^/]+|access|ownership|teams|images|prices|services\/[^/]+)\.yaml$/;
+  return readdirSync(join(root, "stacks"), { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => /\.ya?ml$/.test(file) && !known.test(file))
+    .map((file) => `stacks/${file}`)
+    .sort();
 }
 
-function report(file: YamlFile<unknown>, problems: readonly YamlProblem[]): string {
-  return problems.length === 0 ? "" : yamlError(file, problems).message;
+function readEnvironment(root: string, name: string) {
+  const file = readStacksFile(root, `stacks/Pulumi.${name}.yaml`, stackFileSchema);
+  return { file, environment: environmentOf(file.value) };
 }
 
-/** One problem when `found` is no key of `known`. */
-function mustBeKey(
-  path: readonly PropertyKey[],
-  found: string,
-  known: object,
-  where: string,
-): YamlProblem[] {
-  if (Object.hasOwn(known, found)) return [];
-  const names = Object.keys(known);
-  return [
-    {
-      path,
-      message: `found "${found}"${didYouMean(found, names)}; expected a key of ${where}: ${names.join(", ")}`,
-    },
-  ];
-}
-
-function mustBeOwner(
-  path: readonly PropertyKey[],
-  found: string,
-  ownership: Ownership,
-): YamlProblem[] {
-  const owner = ownership.owners[found];
-  if (owner?.status === "retired") {
-    return [{ path, message: `found "${found}", which is retired; expected an active owner` }];
-  }
-  return mustBeKey(path, found, ownership.owners, "owners in stacks/ownership.yaml");
-}
-
-function ownershipProblems(ownership: Ownership): YamlProblem[] {
-  return Object.entries(ownership.surfaces).flatMap(([surface, duties]) =>
-    Object.entries(duties).flatMap(([duty, owner]) =>
-      mustBeOwner(["surfaces", surface, duty], owner, ownership),
-    ),
-  );
-}
-
-function teamProblems(teams: Teams, ownership: Ownership): YamlProblem[] {
-  const seen = new Map<string, string>();
-  return Object.entries(teams).flatMap(([name, team]) => {
-    const other = seen.get(team.namespace);
-    seen.set(team.namespace, name);
-    const clash =
-      other === undefined
-        ? []
-        : [
-            {
-              path: [name, "namespace"],
-              message: `found "${team.namespace}", which team ${other} has; expected a namespace of its own`,
-            },
-          ];
-    return [...mustBeOwner([name, "owner"], team.owner, ownership), ...clash];
-  });
-}
-
-function accessProblems(access: Access, teams: Teams): YamlProblem[] {
-  const roles = Object.fromEntries(
-    Object.values(access.matrix).flatMap((row) => Object.keys(row).map((role) => [role, true])),
-  );
-  const identities = Object.entries(access.identities).flatMap(([who, { roles: held, team }]) => [
-    ...held.flatMap((role, index) =>
-      mustBeKey(["identities", who, "roles", index], role, roles, "the matrix's roles"),
-    ),
-    ...mustBeKey(["identities", who, "team"], team, teams, "stacks/teams.yaml"),
-  ]);
-  const grants = access.grants.flatMap((grant, index) => [
-    ...mustBeKey(["grants", index, "identity"], grant.identity, access.identities, "identities"),
-    ...mustBeKey(["grants", index, "approver"], grant.approver, access.identities, "identities"),
-    ...mustBeKey(["grants", index, "action"], grant.action, access.matrix, "matrix"),
-  ]);
-  return [...identities, ...grants];
-}
-
-function serviceProblems(file: YamlFile<Service>, ownership: Ownership): YamlProblem[] {
-  const service = file.value;
-  const expected = basename(file.file, ".yaml");
-  const name =
-    service.name === expected
-      ? []
-      : [
-          {
-            path: ["name"],
-            message: `found "${service.name}"; expected the file's name, ${expected}`,
-          },
-        ];
-  return [...name, ...mustBeOwner(["owner"], service.owner, ownership)];
+/** What was read without a problem is there. */
+function whole<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("a file of stacks/ was neither read nor reported");
+  return value;
 }

@@ -49,8 +49,8 @@ export async function promote(
 
   step.update("people");
   const stacks = loadStacks(paths.root);
-  const { posture } = loadEnvironment(paths.root, environment);
-  checkPeople(stacks.access, request.people, posture === "prod", now());
+  const { settings } = loadEnvironment(paths.root, environment);
+  checkPeople(stacks.access, request.people, settings.fourEyes, now());
 
   step.update("run and evaluation");
   const record = openRecord(paths, name, environment);

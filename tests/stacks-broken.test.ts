@@ -1,0 +1,110 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadStacks } from "../components/config/load";
+import { UserError } from "../lib/errors";
+import { ENVIRONMENT_MISTAKES } from "./stacks-broken.environments";
+import { FILE_MISTAKES } from "./stacks-broken.files";
+
+/*
+ * Mistakes that people make in stacks/, each with the one line that they are told: the file, the
+ * line and column of the mistake, the path inside the file, what was found and what is expected.
+ */
+
+const BROKEN = [...ENVIRONMENT_MISTAKES, ...FILE_MISTAKES];
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "towpath-broken-"));
+  cpSync("stacks", join(root, "stacks"), { recursive: true });
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+function edit(file: string, from: string, to: string): void {
+  const path = join(root, "stacks", file);
+  const text = readFileSync(path, "utf8");
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+}
+
+function failure(): UserError {
+  try {
+    loadStacks(root);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return error as UserError;
+  }
+  throw new Error("expected a failure");
+}
+
+describe("broken stack files", () => {
+  it("are fifty at least", () => {
+    expect(BROKEN.length).toBeGreaterThanOrEqual(50);
+  });
+
+  it.each(BROKEN)("%s with %j as %j: one error with its place", (file, from, to, expected) => {
+    edit(file, from, to);
+    const started = performance.now();
+    const error = failure();
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(error.exitCode).toBe(2);
+    const lines = error.message.split("\n");
+    expect(lines[0]).toMatch(expected);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^stacks\/[^:]+\.yaml:\d+:\d+: /);
+  });
+
+  it("in any way are told, never crashed over", () => {
+    const files = ["Pulumi.dev.yaml", "Pulumi.local.yaml", "teams.yaml", "images.yaml"];
+    const mutation = fc.record({
+      file: fc.constantFrom(...files),
+      at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      cut: fc.nat(40),
+      put: fc.oneof(
+        fc.string({ maxLength: 8 }),
+        fc.constantFrom("\n", ": ", "- ", "{", "]", "&a ", "*a", "#"),
+      ),
+    });
+    fc.assert(
+      fc.property(mutation, ({ file, at, cut, put }) => {
+        const path = join(root, "stacks", file);
+        const text = readFileSync(join("stacks", file), "utf8");
+        const start = Math.floor(at * text.length);
+        writeFileSync(path, text.slice(0, start) + put + text.slice(start + cut));
+        try {
+          loadStacks(root);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+          for (const line of (error as UserError).message.split("\n")) {
+            expect(line).toMatch(/^stacks\/[^:]+\.yaml:(\d+:\d+: | not usable YAML)/);
+          }
+        } finally {
+          writeFileSync(path, text);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("are refused for a secret even where nobody reads them", () => {
+    const key = ["AKIA", "IOSFODNN7EXAMPLE"].join("");
+    writeFileSync(join(root, "stacks/services/notes.yml"), `note: ${key}\n`);
+    const { message } = failure();
+    expect(message).toMatch(
+      /^stacks\/services\/notes\.yml:1:7: note: looks like an AWS access key/,
+    );
+    expect(message).not.toContain(key);
+  });
+
+  it("that lack a whole file name it", () => {
+    rmSync(join(root, "stacks/images.yaml"));
+    expect(failure().message).toBe(
+      "stacks/images.yaml: cannot be read (ENOENT); expected a YAML file",
+    );
+  });
+});
