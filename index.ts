@@ -1,4 +1,8 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { CloudProviders } from "./components/aws-cloud";
+import type { Environment } from "./components/config/environment";
 import { loadEnvironment, loadStacks } from "./components/config/load";
 import { Platform } from "./components/platform";
 import { UserError } from "./lib/errors";
@@ -15,7 +19,26 @@ function declared() {
   }
 }
 
-const platform = new Platform("towpath", { name, ...declared() });
+/** Made once and passed down: default providers are off in every stack file. */
+function cloudProviders(environment: Environment): { providers?: CloudProviders } {
+  if (environment.kind !== "aws") return {};
+  const { region, secondary_region: second } = environment;
+  return {
+    providers: {
+      aws: new aws.Provider("aws", { region }),
+      random: new random.Provider("random"),
+      ...(second === undefined ? {} : { second: new aws.Provider("second", { region: second }) }),
+    },
+  };
+}
+
+const stacks = declared();
+const platform = new Platform("towpath", {
+  name,
+  ...stacks,
+  ...cloudProviders(stacks.environment),
+});
 
 export const environment = platform.environment;
 export const services = platform.services;
+export const trackingUri = platform.trackingUri;

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { AwsCloud, type CloudProviders } from "./aws-cloud";
 import type { Environment } from "./config/environment";
 import type { Stacks } from "./config/load";
 import { servedVersion } from "./config/service";
@@ -9,43 +10,52 @@ export interface PlatformArgs extends Stacks {
   readonly name: string;
   /** What its stack file says. Plain data: it decides which resources exist. */
   readonly environment: Environment;
+  /** Of an environment on AWS. @default none: the cluster is there already */
+  readonly providers?: CloudProviders;
 }
 
+/** Service name → the version that an environment serves and the one it rolls back to. */
+type Served = Record<string, { modelVersion: string; rollbackTarget: string }>;
+
 /**
- * The whole platform of one environment. Read this file first: every part is declared here.
- *
- * Here today: the model services with their promoted version and rollback target. Network, cluster,
- * tracking, access and the rest join as docs/roadmap.md says.
+ * The whole platform of one environment. Read this file first, then aws-cloud.ts. How large and how
+ * careful it is comes from stacks/Pulumi.ENVIRONMENT.yaml and the posture table; docs/roadmap.md
+ * says what joins next.
  */
 export class Platform extends pulumi.ComponentResource {
   /** @internal */
   static readonly __pulumiType = "towpath:platform:Platform";
 
   /** The environment's name, posture and maturity. */
-  readonly environment: pulumi.Output<Environment & { name: string }>;
-  /** Service name → the version that this environment serves and the one it rolls back to. */
-  readonly services: pulumi.Output<
-    Record<string, { modelVersion: string; rollbackTarget: string }>
-  >;
+  readonly environment: pulumi.Output<{ name: string; posture: string; maturity: number }>;
+  /** What each service serves here. */
+  readonly services: pulumi.Output<Served>;
+  /** Where experiments are tracked; null before maturity 2, and where the cluster is not ours. */
+  readonly trackingUri: pulumi.Output<string | null>;
 
+  /** @throws ResourceError when a part cannot be built from what the stack file says */
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(Platform.__pulumiType, name, { environment: args.name, ...args.environment }, opts);
+    const { posture, maturity } = args.environment;
+    const environment = { name: args.name, posture, maturity };
+    super(Platform.__pulumiType, name, environment, opts);
 
+    const cloud = this.cloud(args);
     const services = Object.values(args.services).map((service) => {
-      const promotion = service.environments[args.name];
+      const current = servedVersion(service, args.name);
       return new ModelService(
         service.name,
         {
           owner: service.owner,
           contract: service.contract,
-          current: servedVersion(service, args.name),
-          previous: promotion?.previous ?? servedVersion(service, args.name),
+          current,
+          previous: service.environments[args.name]?.previous ?? current,
         },
         { parent: this },
       );
     });
 
-    this.environment = pulumi.output({ name: args.name, ...args.environment });
+    this.environment = pulumi.output(environment);
+    this.trackingUri = cloud?.trackingUri ?? pulumi.output<string | null>(null);
     this.services = pulumi.output(
       Object.fromEntries(
         services.map((service) => [
@@ -54,6 +64,24 @@ export class Platform extends pulumi.ComponentResource {
         ]),
       ),
     );
-    this.registerOutputs({ environment: this.environment, services: this.services });
+    this.registerOutputs({
+      environment: this.environment,
+      services: this.services,
+      trackingUri: this.trackingUri,
+    });
+  }
+
+  /** What the environment has in AWS; undefined where its cluster is there already. */
+  private cloud(args: PlatformArgs): AwsCloud | undefined {
+    const { environment, providers } = args;
+    if (environment.kind !== "aws") return undefined;
+    if (providers === undefined) {
+      throw new pulumi.ResourceError(
+        "an environment on AWS needs providers; found none",
+        this,
+        true,
+      );
+    }
+    return new AwsCloud("cloud", { ...args, environment, providers }, { parent: this });
   }
 }

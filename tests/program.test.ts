@@ -1,42 +1,37 @@
-import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  outsideComponents,
+  run,
+  type Registered,
+  unprovided,
+  waitsFor,
+} from "../components/testing";
+import { TAGS } from "../components/config/tags";
 
-interface Registration {
-  type: string;
-  name: string;
-  inputs: Record<string, unknown>;
+/** Look-ups that the program may do. In a preview without an account their answers are unknown. */
+const CLOUD = {
+  calls: {
+    "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: "", arn: "" }),
+    "aws:iam/getSessionContext:getSessionContext": () => ({ issuerArn: "" }),
+    "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({ names: [], zoneIds: [] }),
+    "aws:eks/getClusterVersions:getClusterVersions": () => ({ clusterVersions: [] }),
+    "aws:eks/getAddonVersion:getAddonVersion": () => ({ version: "" }),
+    "aws:ssm/getParameter:getParameter": () => ({ value: "" }),
+  },
+};
+
+/** Runs the real index.ts as the stack of an environment, as a preview. */
+async function preview(stack: string) {
+  vi.resetModules();
+  const done = await run(() => import("../index.js"), CLOUD, { preview: true, stack });
+  return { ...done, program: done.value };
 }
 
-/** Runs the real index.ts as the stack of an environment, under Pulumi's mocks. */
-async function run(stack: string) {
-  const registered: Registration[] = [];
-  await pulumi.runtime.setMocks(
-    {
-      newResource: ({ type, name, inputs }) => {
-        registered.push({ type, name, inputs: inputs as Record<string, unknown> });
-        return { id: "", state: inputs as Record<string, unknown> };
-      },
-      call: ({ token }) => {
-        throw new Error(`the program called ${token}, which no test answers`);
-      },
-    },
-    "towpath",
-    stack,
-    true,
-  );
-  const program = await import("../index.js");
-  const value = <T>(output: pulumi.Output<T>) =>
-    new Promise<unknown>((resolve) => {
-      output.apply((plain) => {
-        resolve(plain);
-      });
-    });
-  const environment = await value(program.environment);
-  const services = await value(program.services);
-  // Plain outputs resolve before the registrations that they belong to were answered.
-  await pulumi.runtime.disconnect();
-  return { environment, services, registered };
-}
+const MLFLOW = "kubernetes:apps/v1:Deployment mlflow";
+
+/** Resources proper: no components, no providers. */
+const proper = (all: readonly Registered[]) =>
+  all.filter(({ type }) => !/^(towpath|pulumi):/.test(type));
 
 beforeEach(() => {
   vi.resetModules();
@@ -44,23 +39,15 @@ beforeEach(() => {
 
 describe.each(["dev", "staging", "prod", "local"])("the program as %s", (stack) => {
   it("declares every service with its version and rollback target", async () => {
-    const { environment, services, registered } = await run(stack);
-    expect(environment).toMatchObject({ name: stack });
-    expect(services).toEqual({
+    const { program, all, resolve } = await preview(stack);
+    expect(await resolve(program.environment)).toMatchObject({ name: stack });
+    expect(await resolve(program.services)).toEqual({
       "support-triage": {
         modelVersion: "support-triage-baseline-1",
         rollbackTarget: "support-triage-baseline-1",
       },
     });
-    expect(registered.map(({ type, name }) => `${type} ${name}`)).toEqual([
-      "towpath:platform:Platform towpath",
-      "towpath:serving:ModelService support-triage",
-    ]);
-  });
-
-  it("gives policies what a service serves", async () => {
-    const { registered } = await run(stack);
-    const service = registered.find(({ type }) => type === "towpath:serving:ModelService");
+    const service = all.find(({ type }) => type === "towpath:serving:ModelService");
     expect(service?.inputs).toMatchObject({
       owner: "support-ml",
       contract: "text-classification/v1",
@@ -69,8 +56,68 @@ describe.each(["dev", "staging", "prod", "local"])("the program as %s", (stack) 
   });
 });
 
+describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
+  it("lies in components, each name once, on providers that the program made", async () => {
+    const { all, calls } = await preview(stack);
+    expect(outsideComponents(proper(all))).toEqual([]);
+    expect(unprovided({ all, calls })).toEqual([]);
+    const keys = all.map(({ type, name, parent }) => `${parent} ${type} ${name}`);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it("carries every tag, and never the environment in a logical name", async () => {
+    const { all } = await preview(stack);
+    for (const { type, name, inputs } of proper(all)) {
+      // The label keys of the platform have a domain, which is no environment.
+      expect(name.replaceAll("towpath-dev", "").split("-")).not.toContain(stack);
+      if (inputs.tags === undefined || type.startsWith("kubernetes:")) continue;
+      expect(Object.keys(inputs.tags as object), `${type} ${name}`).toEqual(
+        expect.arrayContaining([...TAGS]),
+      );
+    }
+  });
+
+  it("keeps the orders that a teardown needs", async () => {
+    const { all } = await preview(stack);
+    const group = (pool: string) => `nodes-${pool}-group`;
+    // Made before, deleted after: network add-ons, then nodes, then what runs on them.
+    expect(waitsFor(all, group("system"), "network-addons-vpc-cni")).toBe(true);
+    expect(waitsFor(all, "workload-addons-coredns", group("system"))).toBe(true);
+    expect(waitsFor(all, MLFLOW, group("system"))).toBe(true);
+    // Nothing in the cluster outlives the access that deletes it.
+    const access = all.filter(({ type }) => type === "aws:eks/accessEntry:AccessEntry");
+    expect(access).toHaveLength(1);
+    expect(waitsFor(all, MLFLOW, access[0]?.name ?? "")).toBe(true);
+    expect(waitsFor(all, "network-addons-vpc-cni", access[0]?.name ?? "")).toBe(true);
+  });
+});
+
+describe("posture", () => {
+  it("protects data in staging and prod, and lets dev be torn down", async () => {
+    for (const [stack, expected] of [
+      ["dev", false],
+      ["staging", true],
+      ["prod", true],
+    ] as const) {
+      const { all } = await preview(stack);
+      const data = all.filter(({ type }) =>
+        /^aws:(s3\/bucket:Bucket|rds\/instance:Instance|kms\/key:Key)$/.test(type),
+      );
+      expect(data.length).toBeGreaterThan(8);
+      for (const { type, name, protect } of data) {
+        expect(protect ?? false, `${stack} ${type} ${name}`).toBe(expected);
+      }
+    }
+  });
+
+  it("gives prod at least 120 resources, and local none in the cloud", async () => {
+    expect(proper((await preview("prod")).all).length).toBeGreaterThanOrEqual(120);
+    expect(proper((await preview("local")).all)).toEqual([]);
+  });
+});
+
 describe("the program as an environment without a stack file", () => {
-  it("stops, naming the environments that there are, before anything is registered", async () => {
-    await expect(run("qa")).rejects.toThrow(/no environment "qa" in stacks/);
+  it("stops, naming the environments that there are", async () => {
+    await expect(preview("qa")).rejects.toThrow(/no environment "qa" in stacks/);
   });
 });

@@ -1,0 +1,135 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { LogBucket } from "./log-bucket";
+import { ReplicaKey } from "./replica-key";
+import { retentionOptions, type RetentionArgs } from "./retention";
+import { VersionedBucket, type ReplicaArgs } from "./versioned-bucket";
+
+/** What the platform keeps in buckets; access logs go to a bucket of their own. */
+export const BUCKETS = ["datasets", "artifacts", "reports", "backups"] as const;
+
+export type BucketPurpose = (typeof BUCKETS)[number];
+
+export interface BucketsArgs extends RetentionArgs {
+  /** The key of the objects. */
+  readonly kmsKeyArn: pulumi.Input<string>;
+  /** The account that all this is in, 12 digits: whose access logs are accepted. */
+  readonly accountId: pulumi.Input<string>;
+  /** Days that replaced and deleted versions stay restorable. Plain. */
+  readonly noncurrentDays: number;
+  /**
+   * Days of object lock in governance mode. Plain.
+   * @default 0 none
+   */
+  readonly objectLockDays?: number;
+  /** Days that access logs are kept. Plain. */
+  readonly logRetentionDays: number;
+  /**
+   * The provider of a second region to copy every bucket to. Plain.
+   * @default no copies
+   */
+  readonly replicaRegionProvider?: aws.Provider;
+  /**
+   * Days, 7 to 30, between deleting the replicas' key and losing them. Plain.
+   * @default 30
+   * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+   */
+  readonly kmsDeletionWindowDays?: number;
+  /**
+   * Unsafe: deleting a bucket deletes its objects (rule S3-8). Plain.
+   * @default false
+   */
+  readonly destroyWithObjects?: boolean;
+  /** Tags of everything taggable here. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The buckets of an environment: datasets, artifacts, reports, backups, and the logs of all four. */
+export class Buckets extends pulumi.ComponentResource {
+  /** @internal */
+  static readonly __pulumiType = "towpath:data:Buckets";
+
+  readonly datasets: VersionedBucket;
+  readonly artifacts: VersionedBucket;
+  readonly reports: VersionedBucket;
+  readonly backups: VersionedBucket;
+  readonly logs: LogBucket;
+  /** Purpose → name, logs included. */
+  readonly bucketNames: pulumi.Output<Record<BucketPurpose | "logs", string>>;
+
+  constructor(name: string, args: BucketsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(Buckets.__pulumiType, name, {}, opts);
+    const replica = this.replicaOf(name, args);
+    const shared = {
+      ...retentionOptions(args),
+      destroyWithObjects: args.destroyWithObjects ?? false,
+      tags: args.tags,
+    };
+    const bucket = (purpose: BucketPurpose) =>
+      new VersionedBucket(
+        `${name}-${purpose}`,
+        {
+          ...shared,
+          encryption: { kmsKeyArn: args.kmsKeyArn },
+          noncurrentDays: args.noncurrentDays,
+          objectLockDays: args.objectLockDays ?? 0,
+          ...(replica !== undefined && { replica }),
+        },
+        { parent: this },
+      );
+    const made = {
+      datasets: bucket("datasets"),
+      artifacts: bucket("artifacts"),
+      reports: bucket("reports"),
+      backups: bucket("backups"),
+    } satisfies Record<BucketPurpose, VersionedBucket>;
+    const logsOf = (
+      logs: string,
+      sources: Record<string, VersionedBucket>,
+      provider?: aws.Provider,
+    ) =>
+      new LogBucket(
+        logs,
+        { ...shared, sources, accountId: args.accountId, retentionDays: args.logRetentionDays },
+        // S3 delivers logs within one region: the replicas have a log bucket where they are.
+        { parent: this, ...(provider !== undefined && { providers: [provider] }) },
+      );
+
+    this.logs = logsOf(`${name}-logs`, made);
+    if (replica !== undefined) {
+      const replicas = Object.entries(made).flatMap(([purpose, { replica: copy }]) =>
+        copy === undefined ? [] : [[purpose, copy] as const],
+      );
+      logsOf(`${name}-replica-logs`, Object.fromEntries(replicas), replica.provider);
+    }
+    this.datasets = made.datasets;
+    this.artifacts = made.artifacts;
+    this.reports = made.reports;
+    this.backups = made.backups;
+    this.bucketNames = pulumi.output({
+      datasets: made.datasets.bucketName,
+      artifacts: made.artifacts.bucketName,
+      reports: made.reports.bucketName,
+      backups: made.backups.bucketName,
+      logs: this.logs.bucketName,
+    });
+    this.registerOutputs({ bucketNames: this.bucketNames });
+  }
+
+  /** The second region's side of every bucket, with one key of that region for all of them. */
+  private replicaOf(name: string, args: BucketsArgs): ReplicaArgs | undefined {
+    const provider = args.replicaRegionProvider;
+    if (provider === undefined) return undefined;
+    const key = new ReplicaKey(
+      `${name}-replica-key`,
+      {
+        ...retentionOptions(args),
+        accountId: args.accountId,
+        deletionWindowDays: args.kmsDeletionWindowDays ?? 30,
+        tags: args.tags,
+      },
+      { parent: this, providers: [provider] },
+    );
+    return { provider, kmsKeyArn: key.arn };
+  }
+}

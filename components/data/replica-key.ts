@@ -1,0 +1,55 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { policyJson } from "./policy-document";
+import { retentionOptions, type RetentionArgs } from "./retention";
+
+export interface ReplicaKeyArgs extends RetentionArgs {
+  /** The account whose IAM policies decide who may use the key. */
+  readonly accountId: pulumi.Input<string>;
+  /** Days, 7 to 30, between deleting the key and losing what it encrypted. Plain. */
+  readonly deletionWindowDays: number;
+  /** Tags of everything taggable here. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The KMS key of the replicas, in their region, rotated every year. */
+export class ReplicaKey extends pulumi.ComponentResource {
+  /** @internal */
+  static readonly __pulumiType = "towpath:data:ReplicaKey";
+
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: ReplicaKeyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(ReplicaKey.__pulumiType, name, {}, opts);
+    const key = new aws.kms.Key(
+      name,
+      {
+        description: "Objects of the platform's buckets, copied to a second region",
+        enableKeyRotation: true,
+        deletionWindowInDays: args.deletionWindowDays,
+        policy: pulumi.output(args.accountId).apply(replicaKeyPolicy),
+        tags: { ...args.tags },
+      },
+      { parent: this, ...retentionOptions(args) },
+    );
+    this.arn = key.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+}
+
+/**
+ * The account decides by IAM: KMS's own default policy, written out so that a rule can read it. `*`
+ * as resource of a key policy means that key.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export function replicaKeyPolicy(accountId: string): string {
+  return policyJson([
+    {
+      Sid: "EnableIamPolicies",
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      Action: "kms:*",
+      Resource: "*",
+    },
+  ]);
+}

@@ -1,0 +1,88 @@
+import { RunError } from "@pulumi/pulumi";
+import type { AwsEnvironment } from "./config/environment";
+import type { GpuPool } from "./config/environment-schema";
+import { instanceSpec } from "./config/instance-types";
+import { POSTGRES_MAJORS, type PostgresMajor } from "./data/database-settings";
+import type { PoolDeclaration } from "./nodes/node-pools";
+import type { GpuProfiles } from "./nodes/gpu-profile";
+
+/*
+ * What a stack file says, in the words of the components that it decides about. Pure: everything
+ * here is known before anything is registered.
+ */
+
+/** The system pool and the GPU pools of an environment. */
+export function poolsOf(environment: AwsEnvironment): {
+  system: PoolDeclaration;
+  gpuPools: Record<string, PoolDeclaration>;
+} {
+  const { system_pool: system, gpu_pools: gpuPools } = environment;
+  return {
+    system: {
+      instanceTypes: system.instance_types,
+      min: system.min,
+      max: system.max,
+      diskGib: system.disk_gib,
+      capacity: "on-demand",
+      amiRelease: null,
+    },
+    gpuPools: Object.fromEntries(
+      Object.entries(gpuPools).map(([name, pool]) => [name, gpuPool(name, pool)]),
+    ),
+  };
+}
+
+function gpuPool(name: string, pool: GpuPool): PoolDeclaration {
+  const gpu = instanceSpec(pool.instance_type)?.gpu;
+  // The loader has refused a pool whose type has no GPUs, with the place in the stack file.
+  if (gpu === undefined || gpu === null)
+    throw new Error(`gpu_pools.${name}: ${pool.instance_type} has no GPUs`);
+  return {
+    instanceTypes: [pool.instance_type],
+    min: pool.min,
+    max: pool.max,
+    diskGib: pool.disk_gib,
+    capacity: pool.capacity,
+    amiRelease: pool.ami_release,
+    ...(pool.reservation_id === undefined ? {} : { reservationId: pool.reservation_id }),
+    gpu: {
+      accelerator: gpu.model,
+      perInstance: gpu.count,
+      profile: name,
+      advertised: gpu.count * (pool.time_slicing?.replicas ?? 1),
+    },
+  };
+}
+
+/** How each GPU pool shares its GPUs: a profile of the pool's own name. */
+export function gpuProfilesOf(environment: AwsEnvironment): GpuProfiles {
+  return Object.fromEntries(
+    Object.entries(environment.gpu_pools).map(([name, pool]) => [
+      name,
+      {
+        migStrategy: pool.mig_strategy,
+        ...(pool.time_slicing === undefined
+          ? {}
+          : { timeSlicingReplicas: pool.time_slicing.replicas }),
+      },
+    ]),
+  );
+}
+
+/** Ranges outside of the VPC that reach the cluster's API: none where the posture is private. */
+export function publicAccessOf(environment: AwsEnvironment): readonly string[] {
+  return environment.settings.endpointExposure === "private"
+    ? []
+    : environment.cluster.public_access_cidrs;
+}
+
+/** The major version in `17` or `17.4`: RDS takes its preferred minor and keeps it current. */
+export function postgresMajorOf(engineVersion: string): PostgresMajor {
+  const major = POSTGRES_MAJORS.find((known) => String(known) === engineVersion.split(".")[0]);
+  if (major === undefined) {
+    throw new RunError(
+      `database.engine_version: found "${engineVersion}"; expected one of ${POSTGRES_MAJORS.join(", ")}`,
+    );
+  }
+  return major;
+}

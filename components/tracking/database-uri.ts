@@ -1,0 +1,48 @@
+/** Databases of tracking: runs and models in one, users and their permissions in the other. */
+export const TRACKING_DATABASE = "mlflow";
+export const AUTH_DATABASE = "mlflow_auth";
+/** The user that owns both; not the master user. */
+export const DATABASE_USER = "mlflow";
+
+/** Where the certificate bundle of the database is mounted, when there is one. */
+export const CA_BUNDLE = "/etc/mlflow-ca/bundle.pem";
+
+export interface ConnectionFacts {
+  readonly host: string;
+  readonly port: number;
+  readonly password: string;
+  /** Whether a certificate bundle is mounted; without one the server's identity goes unchecked. */
+  readonly verify: boolean;
+}
+
+/** libpq's TLS options: https://www.postgresql.org/docs/current/libpq-ssl.html */
+export const tlsOf = (verify: boolean): Readonly<Record<string, string>> =>
+  verify ? { sslmode: "verify-full", sslrootcert: CA_BUNDLE } : { sslmode: "require" };
+
+/**
+ * A SQLAlchemy URI. The driver is named because the image has two and SQLAlchemy's default changes
+ * with its version (docker/README.md of MLflow).
+ */
+export function databaseUri(database: string, facts: ConnectionFacts): string {
+  const user = `${DATABASE_USER}:${encodeURIComponent(facts.password)}`;
+  const tls = new URLSearchParams(tlsOf(facts.verify)).toString();
+  return `postgresql+psycopg2://${user}@${facts.host}:${facts.port}/${database}?${tls}`;
+}
+
+/** What somebody without a permission of their own may do with an experiment or model. */
+export type DefaultPermission = "NO_PERMISSIONS" | "READ" | "USE" | "EDIT";
+
+/**
+ * The auth configuration, a secret because of the URI. Python's configparser reads it, to which `%`
+ * means something: it is doubled. The admin's password is not here but in MLFLOW_AUTH_ADMIN_PASSWORD.
+ * @see mlflow/server/auth/basic_auth.ini and config.py (3.17.0)
+ */
+export function authConfig(uri: string, permission: DefaultPermission): string {
+  return [
+    "[mlflow]",
+    `default_permission = ${permission}`,
+    `database_uri = ${uri.replaceAll("%", "%%")}`,
+    "authorization_function = mlflow.server.auth:authenticate_request_basic_auth",
+    "",
+  ].join("\n");
+}

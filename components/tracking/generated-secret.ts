@@ -1,0 +1,65 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+
+export interface GeneratedSecretArgs {
+  /** What it is for, as Secrets Manager shows it. */
+  readonly description: string;
+  /** The key that Secrets Manager encrypts it with. */
+  readonly kmsKeyArn: pulumi.Input<string>;
+  /** Days, 0 or 7 to 30, in which a deleted secret can be brought back. Plain. */
+  readonly recoveryDays: number;
+  /** Another value makes another secret: how it is rotated by a reviewed change. Plain. */
+  readonly generation: string;
+  /**
+   * Characters, letters and digits only: it goes into URIs and files unescaped. Plain.
+   * @default 40, over 230 bits
+   */
+  readonly length?: number;
+  /** Tags of everything taggable here. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A random secret that the program makes once, keeps in Secrets Manager and never shows. */
+export class GeneratedSecret extends pulumi.ComponentResource {
+  /** @internal */
+  static readonly __pulumiType = "towpath:tracking:GeneratedSecret";
+
+  /** The secret itself; marked as one, so that it is encrypted in the state and never printed. */
+  readonly value: pulumi.Output<string>;
+  /** Where people and other programs read it. */
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: GeneratedSecretArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(GeneratedSecret.__pulumiType, name, {}, opts);
+    const own = { parent: this };
+    const password = new random.RandomPassword(
+      `${name}-value`,
+      {
+        length: args.length ?? 40,
+        special: false,
+        keepers: { generation: args.generation },
+      },
+      own,
+    );
+    const secret = new aws.secretsmanager.Secret(
+      name,
+      {
+        description: args.description,
+        kmsKeyId: args.kmsKeyArn,
+        recoveryWindowInDays: args.recoveryDays,
+        tags: { ...args.tags },
+      },
+      own,
+    );
+    const version = new aws.secretsmanager.SecretVersion(
+      `${name}-version`,
+      { secretId: secret.id, secretString: pulumi.secret(password.result) },
+      own,
+    );
+    this.value = pulumi.secret(password.result);
+    // The version's: whoever reads the ARN finds a value behind it.
+    this.arn = version.secretArn;
+    this.registerOutputs({ value: this.value, arn: this.arn });
+  }
+}

@@ -1,0 +1,116 @@
+import { policyJson, type PolicyStatement } from "./policy-document";
+
+/** Which pods may have a role. */
+export interface PodIdentityFacts {
+  readonly clusterArn: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/**
+ * Only pods of one service account in one namespace of one cluster: the session tags that EKS sets
+ * are conditions, so that an association made by mistake elsewhere gets nothing.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+ */
+export function podIdentityTrust(facts: PodIdentityFacts): string {
+  return policyJson([
+    {
+      Sid: "AllowPodIdentity",
+      Effect: "Allow",
+      Principal: { Service: "pods.eks.amazonaws.com" },
+      Action: ["sts:AssumeRole", "sts:TagSession"],
+      Condition: {
+        StringEquals: {
+          "aws:RequestTag/eks-cluster-arn": facts.clusterArn,
+          "aws:RequestTag/kubernetes-namespace": facts.namespace,
+          "aws:RequestTag/kubernetes-service-account": facts.serviceAccount,
+        },
+      },
+    },
+  ]);
+}
+
+/**
+ * How clients get at artifacts.
+ * - `direct`: they read and write S3 with identities of their own; the server hands out `s3://` URIs.
+ * - `proxied`: every byte goes through the server, with the server's identity.
+ */
+export type ArtifactAccess = "direct" | "proxied";
+
+/** Where artifacts lie; plain values. */
+export interface ArtifactFacts {
+  readonly bucketArn: string;
+  readonly kmsKeyArn: string;
+  /** Without a slash at either end. */
+  readonly prefix: string;
+}
+
+/**
+ * What the server may do with artifacts: its prefix and nothing beside it. With direct access it only
+ * shows what clients wrote, so it reads; proxied, it also writes and deletes for them.
+ * @see mlflow/store/artifact/s3_artifact_repo.py (3.17.0) for the calls that it makes
+ */
+export function artifactPolicy(facts: ArtifactFacts, access: ArtifactAccess): string {
+  const objects = `${facts.bucketArn}/${facts.prefix}/*`;
+  const throughS3 = { StringLike: { "kms:ViaService": "s3.*.amazonaws.com" } };
+  const statements: PolicyStatement[] = [
+    {
+      Sid: "ListArtifacts",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: facts.bucketArn,
+      Condition: { StringLike: { "s3:prefix": [facts.prefix, `${facts.prefix}/*`] } },
+    },
+    { Sid: "ReadArtifacts", Effect: "Allow", Action: "s3:GetObject", Resource: objects },
+    {
+      Sid: "DecryptArtifacts",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: facts.kmsKeyArn,
+      Condition: throughS3,
+    },
+  ];
+  if (access === "proxied") {
+    statements.push(
+      {
+        Sid: "WriteArtifacts",
+        Effect: "Allow",
+        Action: [
+          "s3:AbortMultipartUpload",
+          "s3:DeleteObject",
+          "s3:ListMultipartUploadParts",
+          "s3:PutObject",
+        ],
+        Resource: objects,
+      },
+      {
+        Sid: "EncryptArtifacts",
+        Effect: "Allow",
+        Action: "kms:GenerateDataKey",
+        Resource: facts.kmsKeyArn,
+        Condition: throughS3,
+      },
+    );
+  }
+  return policyJson(statements);
+}
+
+/** What the migration may do: read the one secret with the database's master password. */
+export function masterSecretPolicy(secretArn: string, kmsKeyArn: string): string {
+  return policyJson([
+    {
+      Sid: "ReadMasterPassword",
+      Effect: "Allow",
+      Action: "secretsmanager:GetSecretValue",
+      Resource: secretArn,
+    },
+    {
+      Sid: "DecryptMasterPassword",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: kmsKeyArn,
+      Condition: { StringLike: { "kms:ViaService": "secretsmanager.*.amazonaws.com" } },
+    },
+  ]);
+}

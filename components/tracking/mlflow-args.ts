@@ -1,0 +1,108 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { DefaultPermission } from "./database-uri";
+import type { ArtifactAccess } from "./identity-policies";
+
+/** The PostgreSQL server that tracking keeps its two databases on. */
+export interface TrackingDatabaseArgs {
+  readonly host: pulumi.Input<string>;
+  readonly port: pulumi.Input<number>;
+  /** The secret with the master user and password as JSON; read by the migration only. */
+  readonly masterSecretArn: pulumi.Input<string>;
+  /** The key of that secret. */
+  readonly masterSecretKmsKeyArn: pulumi.Input<string>;
+  /** CIDRs of the database's subnets: where the network policy lets connections go. */
+  readonly cidrs: readonly pulumi.Input<string>[];
+  /**
+   * PEM bundle of the authority that signed the database's certificate, for RDS:
+   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html. Plain whether.
+   * @default none: connections are encrypted, and the server's certificate is not checked
+   */
+  readonly caBundle?: pulumi.Input<string>;
+}
+
+/** Where artifacts lie. */
+export interface TrackingArtifactsArgs {
+  readonly bucketName: pulumi.Input<string>;
+  readonly bucketArn: pulumi.Input<string>;
+  /** The key of the bucket. */
+  readonly kmsKeyArn: pulumi.Input<string>;
+  /**
+   * Beginning of every key, without slashes at its ends; the server's permissions end there. Plain.
+   * @default mlflow
+   */
+  readonly prefix?: string;
+  /**
+   * Whether clients read and write S3 themselves or through the server. Plain.
+   * @default direct see `ArtifactAccess`
+   */
+  readonly access?: ArtifactAccess;
+}
+
+export interface MlflowArgs {
+  /**
+   * MLflow with its database, S3 and auth extras, by digest: `ghcr.io/mlflow/mlflow:v…-full@sha256:…`.
+   * The image without `-full` has neither psycopg2 nor boto3. Plain: another image is another
+   * migration.
+   * @see https://github.com/mlflow/mlflow/blob/master/docker/README.md
+   */
+  readonly image: string;
+  readonly namespace: pulumi.Input<string>;
+  readonly clusterName: pulumi.Input<string>;
+  readonly clusterArn: pulumi.Input<string>;
+  /** The AWS region of the bucket and the secrets. */
+  readonly region: pulumi.Input<string>;
+  readonly database: TrackingDatabaseArgs;
+  readonly artifacts: TrackingArtifactsArgs;
+  /** The key of the generated secrets. */
+  readonly secretsKmsKeyArn: pulumi.Input<string>;
+  /** Days, 0 or 7 to 30, in which a deleted secret can be brought back. Plain. */
+  readonly secretRecoveryDays: number;
+  /**
+   * Another value makes other secrets. The admin's password is read at the very first start only:
+   * after that it is changed in MLflow itself. Plain.
+   * @default 1
+   */
+  readonly secretGeneration?: string;
+  /** Namespaces whose pods may connect; nothing else can. Plain. */
+  readonly clientNamespaces: readonly string[];
+  /**
+   * DNS names under which people reach it through an ingress, over HTTPS. Plain.
+   * @default none: inside the cluster and by port-forward only
+   */
+  readonly hostnames?: readonly string[];
+  /**
+   * Pods. Plain.
+   * @default 2
+   */
+  readonly replicas?: number;
+  /**
+   * Worker processes in each pod. Plain.
+   * @default 2
+   */
+  readonly workers?: number;
+  /**
+   * MiB of memory of each pod, request and limit; at least 1024. Plain.
+   * @default 512 and 768 for each worker
+   */
+  readonly memoryMib?: number;
+  /**
+   * CPU request, as Kubernetes writes it; there is no CPU limit.
+   * @default 500m
+   */
+  readonly cpu?: string;
+  /**
+   * What a user may do with what was not shared with them. Plain.
+   * @default READ: read-runs is `yes` for every role of stacks/access.yaml
+   */
+  readonly defaultPermission?: DefaultPermission;
+  /**
+   * What pods need to run and must outlive them: node groups, add-ons. An argument, because what a
+   * component depends on does not reach its children.
+   * @default nothing
+   */
+  readonly after?: readonly pulumi.Resource[];
+  /** Labels of everything in the cluster: `towpath.dev/owner` and the like. Plain. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Tags of everything taggable in AWS. */
+  readonly tags: Readonly<Record<string, string>>;
+}

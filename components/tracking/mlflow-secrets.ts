@@ -1,0 +1,109 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { authConfig, AUTH_DATABASE, databaseUri, TRACKING_DATABASE } from "./database-uri";
+import { GeneratedSecret } from "./generated-secret";
+import { labelsOf } from "./labels";
+import type { MlflowArgs } from "./mlflow-args";
+
+/** Keys of the two Secrets in the cluster. */
+export const SECRET_KEYS = {
+  adminPassword: "admin-password",
+  authConfig: "basic_auth.ini",
+  authUri: "auth-uri",
+  databasePassword: "database-password",
+  flaskKey: "flask-secret-key",
+  trackingUri: "tracking-uri",
+} as const;
+
+type MlflowSecretsArgs = Pick<
+  MlflowArgs,
+  | "database"
+  | "defaultPermission"
+  | "labels"
+  | "namespace"
+  | "secretGeneration"
+  | "secretRecoveryDays"
+  | "secretsKmsKeyArn"
+  | "tags"
+>;
+
+/**
+ * Everything secret of tracking: generated, kept in Secrets Manager for people, and in two Secrets
+ * for pods. The server's has what it needs to run, the migration's what it needs to make the user.
+ * Their names are generated: other content is another Secret, and so a rollout of the pods.
+ */
+export class MlflowSecrets extends pulumi.ComponentResource {
+  /** @internal */
+  static readonly __pulumiType = "towpath:tracking:MlflowSecrets";
+
+  /** Name of the server's Secret. */
+  readonly server: pulumi.Output<string>;
+  /** Name of the migration's Secret. */
+  readonly migration: pulumi.Output<string>;
+  /** The secret with the admin's first password, in Secrets Manager. */
+  readonly adminPasswordArn: pulumi.Output<string>;
+
+  constructor(name: string, args: MlflowSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(MlflowSecrets.__pulumiType, name, {}, opts);
+    const { database } = args;
+    const generated = (suffix: string, description: string) =>
+      new GeneratedSecret(
+        `${name}-${suffix}`,
+        {
+          description,
+          kmsKeyArn: args.secretsKmsKeyArn,
+          recoveryDays: args.secretRecoveryDays,
+          generation: args.secretGeneration ?? "1",
+          tags: args.tags,
+        },
+        { parent: this },
+      );
+    const admin = generated("admin", "MLflow: first password of the user admin");
+    // Sessions and CSRF tokens are signed with it: the same on every replica and after every restart.
+    const flask = generated("flask", "MLflow: key that sessions are signed with");
+    const user = generated("database", "MLflow: password of its PostgreSQL user");
+
+    const uri = (databaseName: string) =>
+      pulumi.all([user.value, database.host, database.port]).apply(([password, host, port]) =>
+        databaseUri(databaseName, {
+          password,
+          host,
+          port,
+          verify: database.caBundle !== undefined,
+        }),
+      );
+    const secret = (
+      suffix: "server" | "migration",
+      stringData: Record<string, pulumi.Output<string>>,
+    ) =>
+      new kubernetes.core.v1.Secret(
+        `${name}-${suffix}`,
+        {
+          metadata: { namespace: args.namespace, labels: labelsOf(name, suffix, args.labels) },
+          type: "Opaque",
+          stringData,
+        },
+        { parent: this },
+      ).metadata.name;
+
+    this.server = secret("server", {
+      [SECRET_KEYS.adminPassword]: admin.value,
+      [SECRET_KEYS.authConfig]: uri(AUTH_DATABASE).apply((auth) =>
+        authConfig(auth, args.defaultPermission ?? "READ"),
+      ),
+      [SECRET_KEYS.flaskKey]: flask.value,
+      [SECRET_KEYS.trackingUri]: uri(TRACKING_DATABASE),
+    });
+    this.migration = secret("migration", {
+      [SECRET_KEYS.authUri]: uri(AUTH_DATABASE),
+      [SECRET_KEYS.databasePassword]: user.value,
+      [SECRET_KEYS.trackingUri]: uri(TRACKING_DATABASE),
+    });
+    this.adminPasswordArn = admin.arn;
+    this.registerOutputs({
+      server: this.server,
+      migration: this.migration,
+      adminPasswordArn: this.adminPasswordArn,
+    });
+  }
+}
