@@ -13,6 +13,7 @@ const dist = join(root, "dist");
 /** dist file → entry point. */
 const ENTRIES = {
   towpath: "apps/cli/main.ts",
+  "preview-preload": "apps/cli/preview/preload.ts",
   inference: "apps/inference/server/main.ts",
 };
 /** Benchmarks are built only when one is asked for. */
@@ -53,6 +54,9 @@ function build(entries = ENTRIES) {
     target: "node20",
     format: "cjs",
     minify: true,
+    // The preview starts the SDK's own entry points and speaks their wire formats; esbuild finds its
+    // binary beside itself. Only `towpath preview` loads them.
+    external: ["@pulumi/*", "@grpc/grpc-js", "google-protobuf", "esbuild"],
     // The server hands Fastify its own (no) schema compiler; this leaves out three copies of ajv that
     // never ran, and with them half of the bundle and of the start.
     alias: {

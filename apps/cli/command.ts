@@ -8,6 +8,8 @@ export interface CommandModule {
   readonly summary: string;
   /** A whole command line that works. */
   readonly example: string;
+  /** `--json` may name a file to write instead. */
+  readonly jsonFile?: boolean;
   readonly options?: (command: Command) => void;
   /**
    * Does the work.

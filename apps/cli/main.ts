@@ -1,6 +1,7 @@
 import { Command, CommanderError, type OutputConfiguration } from "commander";
 import { clean } from "./commands/clean";
 import { evaluate } from "./commands/evaluate";
+import { preview } from "./commands/preview";
 import { promote } from "./commands/promote";
 import { rollback } from "./commands/rollback";
 import { serve } from "./commands/serve";
@@ -22,6 +23,7 @@ const COMMANDS: readonly CommandModule[] = [
   serve,
   trace,
   rollback,
+  preview,
   status,
   stop,
   clean,
@@ -42,7 +44,9 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
 
   for (const module of COMMANDS) {
     const command = program.command(module.usage).description(module.summary);
-    command.option("--debug", "show stack traces").option("--json", "print the answer as JSON");
+    command.option("--debug", "show stack traces");
+    if (module.jsonFile === true) command.option("--json [file]", "print or write it as JSON");
+    else command.option("--json", "print the answer as JSON");
     module.options?.(command);
     command.addHelpText("after", `\nExample:\n  $ ${module.example}\n`);
     command.action(async (...values: unknown[]) => {
@@ -52,7 +56,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
       exitCode = await module.run(
         {
           paths: findPaths(process.cwd(), env),
-          report: makeReporter(flags.json),
+          report: makeReporter(flags.json && !namesFile(options.json)),
           env,
           now: () => new Date(),
         },
@@ -69,6 +73,11 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     return printFailure(error, flags);
   }
+}
+
+/** `--json plan.json` writes a file and leaves stdout to people; `--json prod` names no file. */
+function namesFile(json: unknown): boolean {
+  return typeof json === "string" && /[./\\]/.test(json);
 }
 
 /** Usage errors in the same form as every other failure. */

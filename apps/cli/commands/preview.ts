@@ -1,0 +1,134 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { InputError } from "../../../lib/errors";
+import { didYouMean } from "../../../lib/nearest";
+import { text, type CommandModule } from "../command";
+import type { Reporter } from "../output";
+import type { Difference, Operation } from "../preview/diff";
+import { differenceLines } from "../preview/diff-lines";
+import { makePage } from "../preview/html/page";
+import type { PlanRequest } from "../preview/plan";
+import { checkEnvironment, readProject } from "../preview/project";
+import type { PreviewReport } from "../preview/report";
+import { plural, treeLines } from "../preview/tree";
+
+/** Seconds that a program may take before it counts as hanging. */
+const DEFAULT_TIMEOUT_S = 120;
+
+const OPERATIONS = ["replace", "delete", "change", "add"] as const;
+
+export const preview: CommandModule = {
+  usage: "preview [environment]",
+  summary: "the whole plan of an environment, with no cloud account, state or Pulumi CLI",
+  example: "npx towpath preview prod --against main --out plan/",
+  jsonFile: true,
+  options: (command) => {
+    command
+      .option("--against <ref>", "what this checkout changes compared to a Git ref")
+      .option("--fail-on <operations>", "exit 1 on any of: add, change, replace, delete")
+      .option("--out <folder>", "write the plan as one HTML page")
+      .option("--all", "list every resource on the terminal, not counts by type")
+      .option("--timeout <seconds>", "how long the program may take", String(DEFAULT_TIMEOUT_S))
+      .option("--no-policies", "leave the policy pack out");
+  },
+  run: async ({ paths, report, env }, operands, options) => {
+    const asked = askedFor(operands[0], options.json);
+    const environment = checkEnvironment(paths.root, asked.environment);
+    const failOn = operations(text(options, "failOn"), options.against);
+    const request: PlanRequest = {
+      environment,
+      timeoutMs: seconds(text(options, "timeout")) * 1000,
+      policies: options.policies !== false,
+      debug: options.debug === true,
+      env,
+      report,
+    };
+    // gRPC and the SDK's wire formats: only this command loads them.
+    const { makePlan, planAgainst } = await import("../preview/plan.js");
+    const plan = await makePlan(readProject(paths.root), request);
+    const ref = text(options, "against");
+    const against =
+      ref === undefined ? undefined : await planAgainst(paths.root, ref, plan, request);
+
+    const page = text(options, "out");
+    const written = page === undefined ? undefined : writePage(resolve(page), plan.report, against);
+    const answer = against === undefined ? plan.report : { ...plan.report, difference: against };
+    if (asked.file !== undefined) {
+      mkdirSync(dirname(resolve(asked.file)), { recursive: true });
+      writeFileSync(resolve(asked.file), `${JSON.stringify(answer, null, 2)}\n`);
+    }
+    report.result(answer);
+    for (const line of treeLines(plan.report, { all: options.all === true })) report.line(line);
+    if (against !== undefined) {
+      for (const line of ["", ...differenceLines(against)]) report.line(line);
+    }
+    for (const line of plan.warnings) report.line(`warning: ${line}`);
+    if (written !== undefined) report.line(`\nPage: ${pathToFileURL(written).href}`);
+    return verdict(plan.report, against, failOn, report);
+  },
+};
+
+/** Says what speaks against the plan. @returns the exit code */
+function verdict(
+  plan: PreviewReport,
+  against: Difference | undefined,
+  failOn: readonly Operation[],
+  report: Reporter,
+): number {
+  const { mandatory } = plan.summary.violations;
+  if (mandatory > 0) {
+    report.refuse(
+      `${plural(mandatory, "mandatory violation")} in ${plan.environment}`,
+      "Each one says above what to do; a deployment would be refused.",
+    );
+  }
+  const hits = failOn.filter((operation) => (against?.summary[operation] ?? 0) > 0);
+  if (hits.length > 0) {
+    const found = hits.map((operation) => `${against?.summary[operation] ?? 0} to ${operation}`);
+    report.refuse(
+      `--fail-on ${failOn.join(",")}: ${found.join(", ")}`,
+      "Have the change reviewed by the owner of what goes, or keep the resource: `aliases` for a rename, `protect` for data.",
+    );
+  }
+  return mandatory > 0 || hits.length > 0 ? 1 : 0;
+}
+
+function writePage(folder: string, plan: PreviewReport, against: Difference | undefined): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "index.html");
+  writeFileSync(file, makePage(plan, against));
+  return file;
+}
+
+function operations(list: string | undefined, against: unknown): Operation[] {
+  if (list === undefined) return [];
+  if (against === undefined) {
+    throw new InputError("--fail-on: there is nothing to compare with", {
+      hint: "Add --against with the ref to compare with, for example --against main.",
+    });
+  }
+  return list.split(",").map((one) => {
+    const found = OPERATIONS.find((each) => each === one.trim());
+    if (found !== undefined) return found;
+    throw new InputError(
+      `--fail-on: found "${one}"${didYouMean(one, OPERATIONS)}; expected one or more of ${OPERATIONS.join(", ")}`,
+    );
+  });
+}
+
+/** `--json prod` is the environment, `--json plan.json` a file: only one of them has a dot or slash. */
+function askedFor(
+  operand: string | undefined,
+  json: unknown,
+): { environment: string | undefined; file: string | undefined } {
+  if (typeof json !== "string") return { environment: operand, file: undefined };
+  if (operand === undefined && !/[./\\]/.test(json)) return { environment: json, file: undefined };
+  return { environment: operand, file: json };
+}
+
+function seconds(value = ""): number {
+  const found = Number(value);
+  if (Number.isFinite(found) && found > 0) return found;
+  throw new InputError(`--timeout: found "${value}"; expected a number of seconds above 0`);
+}

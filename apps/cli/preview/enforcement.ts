@@ -1,0 +1,167 @@
+import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import type { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import { ask, type PolicyPack } from "./policy-pack";
+import { fromStruct, toStruct } from "./monitor";
+import type { Recorder } from "./recorder";
+import type { Registration } from "./registration";
+import type { Violation } from "./report";
+import { describe, nameOf, typeOf } from "./urn";
+import { forAnalyzer, type Properties } from "./wire";
+
+/** Asks a policy pack about every resource while the program runs, and about the stack at its end. */
+export class Enforcement {
+  private readonly found: Violation[] = [];
+  private readonly pending: Promise<void>[] = [];
+
+  constructor(
+    private readonly ready: Promise<PolicyPack>,
+    private readonly registrations: ReadonlyMap<string, Registration>,
+  ) {}
+
+  /** Lets rules mend a resource, and then judge it. @returns the inputs as mended */
+  readonly gate = async (registration: Registration): Promise<Properties> => {
+    const pack = await this.ready;
+    const mended = pack.remediates
+      ? await this.remediate(pack.client, registration)
+      : registration.inputs;
+    const request = analyzeRequest({ ...registration, inputs: mended }, this.registrations);
+    const judged = ask<analyzer.AnalyzeResponse>((done) => pack.client.analyze(request, done)).then(
+      (response) => {
+        this.collect(pack, response, registration.urn);
+      },
+    );
+    // Its failure is reported by `finish`.
+    judged.catch(() => undefined);
+    this.pending.push(judged);
+    return mended;
+  };
+
+  /** Waits for all answers, and asks about the whole stack. */
+  async finish(recorder: Recorder): Promise<readonly Violation[]> {
+    const pack = await this.ready;
+    await Promise.all(this.pending);
+    if (hasStackRules(pack.info)) {
+      const resources = recorder.registrations.map((one) =>
+        stackResource(one, recorder.componentOutputs.get(one.urn), this.registrations),
+      );
+      const response = await ask<analyzer.AnalyzeResponse>((done) =>
+        pack.client.analyzeStack(
+          new analyzer.AnalyzeStackRequest().setResourcesList(resources),
+          done,
+        ),
+      );
+      this.collect(pack, response, "");
+    }
+    return this.found;
+  }
+
+  private async remediate(client: AnalyzerClient, registration: Registration): Promise<Properties> {
+    const response = await ask<analyzer.RemediateResponse>((done) =>
+      client.remediate(analyzeRequest(registration, this.registrations), done),
+    );
+    const last = response.getRemediationsList().at(-1)?.getProperties();
+    return last === undefined ? registration.inputs : fromStruct(last);
+  }
+
+  private collect(pack: PolicyPack, response: analyzer.AnalyzeResponse, urn: string): void {
+    for (const one of response.getDiagnosticsList()) {
+      const rule = pack.info
+        .getPoliciesList()
+        .find((each) => each.getName() === one.getPolicyname());
+      const about = one.getUrn() || urn;
+      this.found.push({
+        pack: one.getPolicypackname() || pack.info.getName(),
+        policy: one.getPolicyname(),
+        severity: severityName(one.getSeverity() || (rule?.getSeverity() ?? 0)),
+        enforcement:
+          one.getEnforcementlevel() === analyzer.EnforcementLevel.ADVISORY
+            ? "advisory"
+            : "mandatory",
+        urn: about,
+        message: withoutDescription(one, about),
+        remediation: rule?.getRemediationSteps() ?? "",
+      });
+    }
+  }
+}
+
+/** The SDK writes `description\nmessage`; the message alone says what is wrong here. */
+function withoutDescription(one: analyzer.AnalyzeDiagnostic, urn: string): string {
+  const text = one.getMessage();
+  const prefix = `${one.getDescription()}\n`;
+  const message = text.startsWith(prefix) ? text.slice(prefix.length) : text;
+  return message === "" ? `${describe(urn)}: ${one.getDescription()}` : message;
+}
+
+function hasStackRules(info: analyzer.AnalyzerInfo): boolean {
+  return info
+    .getPoliciesList()
+    .some((rule) => rule.getPolicyType() === analyzer.PolicyType.POLICY_TYPE_STACK);
+}
+
+const SEVERITIES = ["unspecified", "low", "medium", "high", "critical"] as const;
+
+function severityName(severity: number): Violation["severity"] {
+  return SEVERITIES[severity] ?? "unspecified";
+}
+
+function analyzeRequest(
+  one: Registration,
+  all: ReadonlyMap<string, Registration>,
+): analyzer.AnalyzeRequest {
+  return new analyzer.AnalyzeRequest()
+    .setType(one.type)
+    .setName(one.name)
+    .setUrn(one.urn)
+    .setProperties(toStruct(forAnalyzer(one.inputs) as Properties))
+    .setOptions(optionsOf(one))
+    .setProvider(providerOf(one, all));
+}
+
+function stackResource(
+  one: Registration,
+  outputs: Properties | undefined,
+  all: ReadonlyMap<string, Registration>,
+): analyzer.AnalyzerResource {
+  const resource = new analyzer.AnalyzerResource()
+    .setType(one.type)
+    .setName(one.name)
+    .setUrn(one.urn)
+    .setParent(one.parent)
+    .setDependenciesList([...one.dependencies])
+    .setProperties(toStruct(forAnalyzer({ ...one.inputs, ...outputs }) as Properties))
+    .setOptions(optionsOf(one))
+    .setProvider(providerOf(one, all));
+  for (const [key, urns] of Object.entries(one.propertyDependencies)) {
+    resource
+      .getPropertydependenciesMap()
+      .set(key, new analyzer.AnalyzerPropertyDependencies().setUrnsList([...urns]));
+  }
+  return resource;
+}
+
+/** Compulsory, even empty: without it the SDK asks for a newer Pulumi. */
+function optionsOf(one: Registration): analyzer.AnalyzerResourceOptions {
+  return new analyzer.AnalyzerResourceOptions()
+    .setProtect(one.protect)
+    .setIgnorechangesList([...one.ignoreChanges])
+    .setDeletebeforereplace(one.deleteBeforeReplace)
+    .setAdditionalsecretoutputsList([...one.additionalSecretOutputs])
+    .setAliasesList([...one.aliases])
+    .setParent(one.parent)
+    .setCustomtimeouts(new analyzer.AnalyzerResourceOptions.CustomTimeouts());
+}
+
+function providerOf(
+  one: Registration,
+  all: ReadonlyMap<string, Registration>,
+): analyzer.AnalyzerProviderResource | undefined {
+  const urn = one.provider.split("::").slice(0, -1).join("::");
+  const provider = all.get(urn);
+  if (provider === undefined) return undefined;
+  return new analyzer.AnalyzerProviderResource()
+    .setType(typeOf(urn))
+    .setName(nameOf(urn))
+    .setUrn(urn)
+    .setProperties(toStruct(forAnalyzer(provider.inputs) as Properties));
+}

@@ -1,0 +1,119 @@
+import type { Registration, RunResult } from "./registration";
+import type { Violation } from "./violation";
+
+export type { Violation } from "./violation";
+import { readable, redactor, sortKeys, type Json } from "./wire";
+
+/** One resource as the program registered it: inputs as written, before any provider's defaults. */
+export interface PreviewResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** The parent's URN; null for the stack itself. */
+  readonly parent: string | null;
+  /** The explicit provider's URN; null for components and where no provider was given. */
+  readonly provider: string | null;
+  readonly inputs: Readonly<Record<string, Json>>;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly dependencies: readonly string[];
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What `towpath preview <env> --json` prints (docs/design.md, "Preview report"). */
+export interface PreviewReport {
+  readonly environment: string;
+  readonly project: string;
+  readonly stack: string;
+  readonly durationMs: number;
+  readonly summary: {
+    readonly resources: number;
+    /** Type token → how many. */
+    readonly byType: Readonly<Record<string, number>>;
+    readonly violations: {
+      readonly mandatory: number;
+      readonly advisory: number;
+      readonly exempted: number;
+    };
+  };
+  /** Sorted by URN. */
+  readonly resources: readonly PreviewResource[];
+  readonly violations: readonly Violation[];
+  /** What the program exports. */
+  readonly outputs: Readonly<Record<string, Json>>;
+}
+
+/** Who the report is about. */
+export interface ReportHead {
+  readonly environment: string;
+  readonly project: string;
+  readonly durationMs: number;
+}
+
+/**
+ * Makes the report of a finished run. Everything is sorted and no secret is in it, so that two runs
+ * of one program give the same bytes but for `durationMs`.
+ */
+export function makeReport(head: ReportHead, run: RunResult): PreviewReport {
+  const redact = redactor(run.secrets);
+  const resources = run.registrations.map((one) => reportResource(one, redact)).sort(byUrn);
+  const violations = run.violations
+    .map((one) => ({
+      ...one,
+      message: redact(one.message),
+      remediation: redact(one.remediation),
+    }))
+    .sort(byPlace);
+  const byType: Record<string, number> = {};
+  for (const { type } of resources) byType[type] = (byType[type] ?? 0) + 1;
+  const standing = violations.filter(({ exempted }) => exempted === undefined);
+  return {
+    environment: head.environment,
+    project: head.project,
+    stack: head.environment,
+    durationMs: Math.round(head.durationMs),
+    summary: {
+      resources: resources.length,
+      byType: sortKeys(byType),
+      violations: {
+        mandatory: standing.filter(({ enforcement }) => enforcement === "mandatory").length,
+        advisory: standing.filter(({ enforcement }) => enforcement === "advisory").length,
+        exempted: violations.length - standing.length,
+      },
+    },
+    resources,
+    violations,
+    outputs: readable(run.outputs, redact),
+  };
+}
+
+function reportResource(one: Registration, redact: (text: string) => string): PreviewResource {
+  return {
+    urn: one.urn,
+    type: one.type,
+    name: one.name,
+    parent: one.parent === "" ? null : one.parent,
+    // The reference on the wire is `urn::id`; the id is unknown in a preview.
+    provider: one.provider === "" ? null : one.provider.split("::").slice(0, -1).join("::"),
+    inputs: readable(one.inputs, redact),
+    protect: one.protect,
+    retainOnDelete: one.retainOnDelete,
+    dependencies: [...one.dependencies].sort(),
+    propertyDependencies: sortKeys(
+      Object.fromEntries(
+        Object.entries(one.propertyDependencies).flatMap(([key, urns]) =>
+          urns.length === 0 ? [] : [[key, [...urns].sort()]],
+        ),
+      ),
+    ),
+  };
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const byUrn = (a: { urn: string }, b: { urn: string }) => compare(a.urn, b.urn);
+const byPlace = (a: Violation, b: Violation) =>
+  compare(a.enforcement === "mandatory" ? "0" : "1", b.enforcement === "mandatory" ? "0" : "1") ||
+  byUrn(a, b) ||
+  compare(a.pack, b.pack) ||
+  compare(a.policy, b.policy) ||
+  compare(a.message, b.message);
