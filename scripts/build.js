@@ -21,6 +21,7 @@ const BENCHES = {
   "bench-inference": "bench/inference.ts",
   "bench-training": "bench/training.ts",
   "bench-swap": "bench/swap.ts",
+  "bench-preview": "bench/preview.ts",
 };
 const SOURCES = ["apps", "lib", "components/config", "package-lock.json", "scripts/build.js"];
 

@@ -1,26 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
+import { type Cloud, type Registered, run, UNKNOWN } from "../testing";
 
-/** One registration as the engine would see it. */
-export interface Registered {
-  readonly type: string;
-  readonly name: string;
-  readonly inputs: Record<string, unknown>;
-  /** `type name` of the parent; empty at the top. */
-  readonly parent: string;
-  /** `urn::id` of an explicit provider. */
-  readonly provider: string;
-  readonly protect: boolean | undefined;
-  readonly retainOnDelete: boolean | undefined;
-  /** `type name` of everything that it waits for. */
-  readonly dependencies: readonly string[];
-}
+export { counts, type Registered } from "../testing";
 
 /** What a provider would answer: type → outputs beyond the inputs. */
-export type Answers = Readonly<
-  Record<string, (name: string, inputs: Record<string, unknown>) => Record<string, unknown>>
->;
+export type Answers = NonNullable<Cloud["resources"]>;
 
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /** Whether an input arrived marked as a secret. */
@@ -34,30 +18,9 @@ export const isUnknown = (input: unknown): boolean => input === UNKNOWN;
 export const plain = (input: unknown): unknown =>
   isSecret(input) ? (input as { value: unknown }).value : input;
 
-/** `urn:…::type::name` → `type name`. */
-const short = (urn: string) => {
-  const [type = "", name = ""] = urn.split("::").slice(-2);
-  return urn === "" ? "" : `${type.split("$").at(-1) ?? ""} ${name}`;
-};
-
-interface Request {
-  getType(): string;
-  getName(): string;
-  getParent(): string;
-  getProvider(): string;
-  getProtect(): boolean | undefined;
-  getRetainondelete(): boolean | undefined;
-  getDependenciesList(): string[];
-  getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
-}
-
-interface Monitor {
-  registerResource(request: Request, callback: unknown): unknown;
-}
-
 /**
  * Runs a piece of program under Pulumi's mocks and returns everything that it registered,
- * sorted by type and name.
+ * sorted by type and name, an order that does not depend on when each was ready.
  * Any call of a provider function fails: no component here looks anything up.
  * @param options.preview the provider answers nothing: what is not an input is unknown
  */
@@ -65,44 +28,9 @@ export async function register(
   program: () => unknown,
   options: { readonly preview?: boolean; readonly answers?: Answers } = {},
 ): Promise<Registered[]> {
-  const preview = options.preview ?? false;
-  await pulumi.runtime.setMocks(
-    {
-      newResource: ({ type, name, inputs }) => ({
-        id: preview ? "" : `${name}-id`,
-        state: {
-          ...(inputs as Record<string, unknown>),
-          ...(preview ? {} : options.answers?.[type]?.(name, inputs as Record<string, unknown>)),
-        },
-      }),
-      call: ({ token }) => {
-        throw new Error(`the component called ${token}, which no test answers`);
-      },
-    },
-    "towpath",
-    "test",
-    preview,
-  );
-  const registered: Registered[] = [];
-  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
-  const original = monitor.registerResource.bind(monitor);
-  monitor.registerResource = (request, callback) => {
-    registered.push({
-      type: request.getType(),
-      name: request.getName(),
-      inputs: request.getObject()?.toJavaScript() ?? {},
-      parent: short(request.getParent()),
-      provider: request.getProvider(),
-      protect: request.getProtect(),
-      retainOnDelete: request.getRetainondelete(),
-      dependencies: request.getDependenciesList().map(short).sort(),
-    });
-    return original(request, callback);
-  };
-  program();
-  await pulumi.runtime.disconnect();
-  // In an order that does not depend on when each was ready.
-  return registered.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
+  const { answers: resources = {}, ...rest } = options;
+  const { all } = await run(program, { resources }, rest);
+  return [...all].sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }
 
 /** The one registration of that type and name. */
@@ -116,11 +44,4 @@ export function only(all: readonly Registered[], type: string, name?: string): R
     );
   }
   return first;
-}
-
-/** Type → how many were registered. */
-export function counts(all: readonly Registered[]): Record<string, number> {
-  const result: Record<string, number> = {};
-  for (const { type } of all) result[type] = (result[type] ?? 0) + 1;
-  return result;
 }

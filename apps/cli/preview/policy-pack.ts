@@ -7,7 +7,7 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import empty from "google-protobuf/google/protobuf/empty_pb";
 import { RefusedError } from "../../../lib/errors";
 import type { Compiled } from "./compile";
-import { nodeStart } from "./node-start";
+import { FEW_FRAMES, nodeStart } from "./node-start";
 import { MESSAGE_LIMIT, toStruct } from "./monitor";
 import type { Place } from "./request";
 import type { StackConfig } from "./stack-config";
@@ -49,7 +49,7 @@ export function ask<Response>(
 export function startPack(start: PackStart): { ready: Promise<PolicyPack>; stop: () => void } {
   const resolveFrom = createRequire(join(start.root, "package.json"));
   const inherited = Object.entries(start.env).filter(([name]) => !name.startsWith("PULUMI_"));
-  const node = nodeStart(start.root, "pack", 2);
+  const node = nodeStart(start.root, "pack", FEW_FRAMES);
   const child = spawn(
     process.execPath,
     [

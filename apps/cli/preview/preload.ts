@@ -22,6 +22,7 @@ interface Compilable {
 const WORTHWHILE = 512;
 
 withoutColours();
+if (process.env.TOWPATH_PLAIN_STACKS === "1") withPlainStacks();
 const file = process.env.TOWPATH_CODE_CACHE;
 if (file !== undefined) install(file);
 
@@ -80,6 +81,17 @@ function withoutColours(): void {
       ? inspect(value, { ...options, colors: false })
       : inspect(value, options as boolean | undefined);
   util.inspect = Object.assign(plain, inspect) as typeof inspect;
+}
+
+/**
+ * The SDK takes a stack for each promise, and source-map-support, which it registers, rewrites each
+ * of them: a fifth of a large preview. Its maps concern the SDK's own files alone.
+ */
+function withPlainStacks(): void {
+  Object.defineProperty(Error, "prepareStackTrace", {
+    get: () => undefined,
+    set: () => undefined,
+  });
 }
 
 function requireOf(module: Compilable, filename: string): NodeJS.Require {

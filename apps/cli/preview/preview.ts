@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { cacheFolder, compile } from "./compile";
 import { Enforcement } from "./enforcement";
 import { startMonitor } from "./monitor";
+import { FEW_FRAMES } from "./node-start";
 import { startPack } from "./policy-pack";
 import { ProgramError } from "./program-error";
 import { runProgram } from "./program";
@@ -26,9 +27,6 @@ export interface PreviewOptions {
   /** Called as resources arrive. */
   readonly onProgress?: (registered: Registration, count: number) => void;
 }
-
-/** Frames of each stack in a usual run: taking more of them costs a third of the time. */
-const FEW_FRAMES = 2;
 
 /**
  * Runs the program and its policy pack without a cloud account, without state and without Pulumi's
