@@ -22,6 +22,8 @@ type Properties = Record<string, unknown>;
 export interface Cloud {
   /** Type → outputs beyond the inputs. */
   readonly resources?: Readonly<Record<string, (name: string, inputs: Properties) => Properties>>;
+  /** Outputs of every type that `resources` does not name. */
+  readonly others?: (name: string, inputs: Properties) => Properties;
   /** Function token → its result. */
   readonly calls?: Readonly<Record<string, (inputs: Properties) => Properties>>;
 }
@@ -79,7 +81,7 @@ export async function run<T>(
     {
       newResource: ({ type, name, inputs }) => {
         const own = inputs as Properties;
-        const answered = preview ? {} : cloud.resources?.[type]?.(name, own);
+        const answered = preview ? {} : (cloud.resources?.[type] ?? cloud.others)?.(name, own);
         return { id: preview ? "" : `${name}-id`, state: { ...own, ...answered } };
       },
       call: ({ token, inputs, provider }) => {
@@ -115,10 +117,18 @@ export async function run<T>(
     });
     return original(request, callback);
   };
-  const value = await program();
-  await pulumi.runtime.disconnect();
+  const value = await attempt(program);
   if (failures.length > 0) throw new Error(failures.join("\n"));
   return { value, all, calls, resolve };
+}
+
+/** What was begun is waited for, failed or not: it must not answer into the next run's monitor. */
+async function attempt<T>(program: () => T | Promise<T>): Promise<T> {
+  try {
+    return await program();
+  } finally {
+    await pulumi.runtime.disconnect();
+  }
 }
 
 async function resolve<V>(output: pulumi.Output<V>): Promise<V | undefined> {
@@ -132,7 +142,11 @@ export const ofType = (all: readonly Registered[], type: string): readonly Regis
   all.filter((each) => each.type === type);
 
 /** The one registration of that name. */
-export function named(all: readonly Registered[], name: string, type?: string): Registered {
+export function named<T extends Pick<Registered, "type" | "name">>(
+  all: readonly T[],
+  name: string,
+  type?: string,
+): T {
   const found = all.filter((each) => each.name === name && (type ?? each.type) === each.type);
   const [first] = found;
   if (first === undefined || found.length > 1) {

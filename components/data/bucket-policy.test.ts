@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bucketPolicy } from "./bucket-policy";
 import { replicaKeyPolicy } from "./replica-key";
 import { REPLICATION_TRUST, replicationPolicy } from "./replication-policy";
-import type { PolicyStatement } from "./policy-document";
+import type { PolicyStatement } from "../../lib/iam-policy";
 
 const statements = (json: string) =>
   (JSON.parse(json) as { Statement: PolicyStatement[] }).Statement;

@@ -1,4 +1,4 @@
-import { policyJson, type PolicyStatement } from "./policy-document";
+import { policyJson, type PolicyStatement } from "../../lib/iam-policy";
 
 /** What the policy of one bucket depends on; plain values. */
 export interface BucketPolicyFacts {

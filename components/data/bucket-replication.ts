@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { REPLICATION_TRUST, replicationPolicy } from "./replication-policy";
-import { retentionOptions, type RetentionArgs } from "./retention";
+import { retentionOptions, type RetentionArgs } from "../config/retention";
 
 export interface BucketReplicationArgs extends RetentionArgs {
   /** The bucket that is copied. */

@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { LogBucket } from "./log-bucket";
 import { ReplicaKey } from "./replica-key";
-import { retentionOptions, type RetentionArgs } from "./retention";
+import { retentionOptions, type RetentionArgs } from "../config/retention";
 import { VersionedBucket, type ReplicaArgs } from "./versioned-bucket";
 
 /** What the platform keeps in buckets; access logs go to a bucket of their own. */

@@ -8,8 +8,8 @@ import {
   POSTGRES_PORT,
   type PostgresMajor,
 } from "./database-settings";
-import { policyJson } from "./policy-document";
-import { retentionOptions, type RetentionArgs } from "./retention";
+import { policyJson } from "../../lib/iam-policy";
+import { retentionOptions, type RetentionArgs } from "../config/retention";
 
 export interface DatabaseArgs extends RetentionArgs {
   readonly vpcId: pulumi.Input<string>;

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { retentionOptions, type RetentionArgs } from "./retention";
+import { retentionOptions, type RetentionArgs } from "../config/retention";
 import { VersionedBucket } from "./versioned-bucket";
 
 export interface LogBucketArgs extends RetentionArgs {

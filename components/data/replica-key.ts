@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyJson } from "./policy-document";
-import { retentionOptions, type RetentionArgs } from "./retention";
+import { policyJson } from "../../lib/iam-policy";
+import { retentionOptions, type RetentionArgs } from "../config/retention";
 
 export interface ReplicaKeyArgs extends RetentionArgs {
   /** The account whose IAM policies decide who may use the key. */

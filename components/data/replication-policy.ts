@@ -1,4 +1,4 @@
-import { policyJson } from "./policy-document";
+import { policyJson } from "../../lib/iam-policy";
 
 /** The two ends of one bucket's replication; plain values. */
 export interface ReplicationFacts {

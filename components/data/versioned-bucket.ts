@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bucketPolicy } from "./bucket-policy";
 import { bucketProblems, lifecycleRules } from "./bucket-settings";
 import { BucketReplication } from "./bucket-replication";
-import { retentionOptions, type RetentionArgs } from "./retention";
+import { retentionOptions, type RetentionArgs } from "../config/retention";
 
 /** Where a second copy of a bucket is kept. */
 export interface ReplicaArgs {

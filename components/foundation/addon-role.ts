@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { podIdentityTrust } from "./policy-document";
+import { podIdentityTrust } from "../../lib/iam-policy";
 
 export interface AddonRoleArgs {
   readonly clusterArn: pulumi.Input<string>;

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { KEY_PURPOSE, keyPolicy, type KeyClass } from "./key-policy";
-import { retentionOptions, type RetentionArgs } from "./retention";
+import { retentionOptions, type RetentionArgs } from "../config/retention";
 
 export interface EncryptionKeyArgs extends RetentionArgs {
   /** What it encrypts; decides its policy. Plain. */

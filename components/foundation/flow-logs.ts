@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyJson, serviceTrust } from "./policy-document";
+import { policyJson, serviceTrust } from "../../lib/iam-policy";
 
 export interface FlowLogsArgs {
   /** The VPC whose traffic is recorded. */

@@ -1,4 +1,4 @@
-import { policyJson, type PolicyStatement } from "./policy-document";
+import { policyJson, type PolicyStatement } from "../../lib/iam-policy";
 
 /** What a KMS key encrypts. One key a class: a grant on one opens none of the others. */
 export const KEY_CLASSES = [

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { lifecyclePolicy, registryProblems } from "./image-retention";
-import { retentionOptions, type RetentionArgs } from "./retention";
+import { retentionOptions, type RetentionArgs } from "../config/retention";
 
 export interface RegistryArgs extends RetentionArgs {
   /** What is built here, a repository each: `inference`. Plain: it decides which resources exist. */

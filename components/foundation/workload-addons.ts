@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { addon, type AddonArgs, type AddonVersions } from "./addon";
 import { AddonRole } from "./addon-role";
 import type { Cluster } from "./cluster";
-import { policyJson } from "./policy-document";
+import { policyJson } from "../../lib/iam-policy";
 
 /** Add-ons without settings or rights of their own here. */
 const PLAIN = ["coredns", "metrics-server", "eks-node-monitoring-agent"] as const;

@@ -1,3 +1,5 @@
+import { policyJson } from "../../lib/iam-policy";
+
 /**
  * What the cluster autoscaler may do, in AWS and in the cluster, as plain data. Both lists are those
  * of kubernetes/autoscaler at 55c37cd5 (2026-08-22), cluster-autoscaler/cloudprovider/aws: README.md
@@ -8,29 +10,6 @@
 export const AUTOSCALER = "cluster-autoscaler";
 
 /**
- * Who may take the role: this service account's pods, through EKS Pod Identity. Rule IAM-3.
- * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
- */
-export function autoscalerTrust(namespace: string): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Service: "pods.eks.amazonaws.com" },
-        Action: ["sts:AssumeRole", "sts:TagSession"],
-        Condition: {
-          StringEquals: {
-            "aws:RequestTag/kubernetes-namespace": namespace,
-            "aws:RequestTag/kubernetes-service-account": AUTOSCALER,
-          },
-        },
-      },
-    ],
-  });
-}
-
-/**
  * The session tag that Pod Identity puts on every call. With it the policy names its cluster without
  * knowing it: readable in a preview, and no use to another cluster.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
@@ -38,42 +17,39 @@ export function autoscalerTrust(namespace: string): string {
 const OWN_CLUSTER = "${aws:PrincipalTag/eks-cluster-name}";
 
 /** The role's permissions: look at everything, touch this cluster's own groups. Rule IAM-1. */
-export const AUTOSCALER_POLICY = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Sid: "Look",
-      Effect: "Allow",
-      // None of these can be limited to a resource:
-      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html
-      Action: [
-        "autoscaling:DescribeAutoScalingGroups",
-        "autoscaling:DescribeAutoScalingInstances",
-        "autoscaling:DescribeLaunchConfigurations",
-        "autoscaling:DescribeScalingActivities",
-        "ec2:DescribeImages",
-        "ec2:DescribeInstanceTypes",
-        "ec2:DescribeLaunchTemplateVersions",
-        "ec2:GetInstanceTypesFromInstanceRequirements",
-      ],
-      Resource: "*",
-    },
-    {
-      Sid: "LookAtOwnNodeGroups",
-      Effect: "Allow",
-      Action: "eks:DescribeNodegroup",
-      Resource: `arn:aws:eks:*:*:nodegroup/${OWN_CLUSTER}/*/*`,
-    },
-    {
-      Sid: "ScaleOwnGroups",
-      Effect: "Allow",
-      Action: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
-      Resource: "arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/*",
-      // EKS tags the groups of managed node groups so; nobody else may set tags that begin eks:.
-      Condition: { StringEquals: { "autoscaling:ResourceTag/eks:cluster-name": OWN_CLUSTER } },
-    },
-  ],
-});
+export const AUTOSCALER_POLICY = policyJson([
+  {
+    Sid: "Look",
+    Effect: "Allow",
+    // None of these can be limited to a resource:
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html
+    Action: [
+      "autoscaling:DescribeAutoScalingGroups",
+      "autoscaling:DescribeAutoScalingInstances",
+      "autoscaling:DescribeLaunchConfigurations",
+      "autoscaling:DescribeScalingActivities",
+      "ec2:DescribeImages",
+      "ec2:DescribeInstanceTypes",
+      "ec2:DescribeLaunchTemplateVersions",
+      "ec2:GetInstanceTypesFromInstanceRequirements",
+    ],
+    Resource: "*",
+  },
+  {
+    Sid: "LookAtOwnNodeGroups",
+    Effect: "Allow",
+    Action: "eks:DescribeNodegroup",
+    Resource: `arn:aws:eks:*:*:nodegroup/${OWN_CLUSTER}/*/*`,
+  },
+  {
+    Sid: "ScaleOwnGroups",
+    Effect: "Allow",
+    Action: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
+    Resource: "arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/*",
+    // EKS tags the groups of managed node groups so; nobody else may set tags that begin eks:.
+    Condition: { StringEquals: { "autoscaling:ResourceTag/eks:cluster-name": OWN_CLUSTER } },
+  },
+]);
 
 /** A rule of a Role or ClusterRole. */
 export interface Rule {

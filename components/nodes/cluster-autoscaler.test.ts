@@ -5,6 +5,7 @@ import { only, record, valueOf } from "./testing";
 
 const args: ClusterAutoscalerArgs = {
   clusterName: "platform-1",
+  clusterArn: "arn:aws:eks:us-east-1:111122223333:cluster/platform-1",
   region: "us-east-1",
   image: "registry.k8s.io/autoscaling/cluster-autoscaler@sha256:0",
   tags: { "towpath:owner": "platform" },
@@ -58,6 +59,7 @@ describe("ClusterAutoscaler", () => {
           Principal: { Service: "pods.eks.amazonaws.com" },
           Condition: {
             StringEquals: {
+              "aws:RequestTag/eks-cluster-arn": args.clusterArn,
               "aws:RequestTag/kubernetes-namespace": "kube-system",
               "aws:RequestTag/kubernetes-service-account": "cluster-autoscaler",
             },

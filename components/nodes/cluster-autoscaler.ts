@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { podIdentityTrust } from "../../lib/iam-policy";
 import {
   AUTOSCALER,
   AUTOSCALER_POLICY,
   autoscalerCommand,
-  autoscalerTrust,
   CLUSTER_RULES,
   NAMESPACE_RULES,
 } from "./autoscaler-policy";
@@ -14,6 +14,8 @@ import { softwareLabels } from "./gpu-pods";
 export interface ClusterAutoscalerArgs {
   /** The cluster whose managed node groups it scales. */
   readonly clusterName: pulumi.Input<string>;
+  /** The same cluster: only its pods may take the role. */
+  readonly clusterArn: pulumi.Input<string>;
   /** The cluster's region. Given, because nodes let no pod ask the metadata service (EC2-1). */
   readonly region: pulumi.Input<string>;
   /**
@@ -70,7 +72,12 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
       `${name}-role`,
       {
         description: "Cluster autoscaler: sets the size of its cluster's node groups",
-        assumeRolePolicy: autoscalerTrust(namespace),
+        // Rule IAM-3.
+        assumeRolePolicy: pulumi
+          .output(args.clusterArn)
+          .apply((clusterArn) =>
+            podIdentityTrust({ clusterArn, namespace, serviceAccount: AUTOSCALER }),
+          ),
         tags: args.tags,
       },
       parent,

@@ -1,86 +1,40 @@
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { named, run, type Cloud, type Registered } from "../testing";
 
-/** A registration as the engine would get it. */
-export interface Registration {
-  readonly type: string;
-  readonly name: string;
-  readonly inputs: Record<string, unknown>;
-  /** `type name` of the parent; empty at the top. */
-  readonly parent: string;
-  /** The name of the explicit provider; empty for components. */
-  readonly provider: string;
+/** A registration with the names, and only the names, of what it refers to. */
+export interface Registration extends Omit<Registered, "dependencies"> {
   /** Names of everything that it waits for. */
   readonly dependsOn: readonly string[];
-  readonly ignoreChanges: readonly string[];
-}
-
-/** The part of a RegisterResourceRequest that tests read. */
-interface Request {
-  getType(): string;
-  getName(): string;
-  getParent(): string;
-  getProvider(): string;
-  getDependenciesList(): string[];
-  getIgnorechangesList(): string[];
-  getObject(): { toJavaScript(): Record<string, unknown> };
-}
-
-interface RecordableMonitor {
-  registerResource(request: Request, callback: (...results: unknown[]) => void): void;
 }
 
 /** What a test answers to the program's look-ups; every other call fails. */
-export type Answers = Readonly<Record<string, (inputs: Record<string, unknown>) => object>>;
+export type Answers = NonNullable<Cloud["calls"]>;
 
-/** Runs a piece of program under Pulumi's mocks and gives back what it registered, in order. */
+/** Runs a piece of program with a provider of each kind, and gives back what it registered, in order. */
 export async function record<T>(
   build: (providers: pulumi.ComponentResourceOptions) => T,
   options: { readonly preview?: boolean; readonly answers?: Answers } = {},
 ): Promise<{ result: T; registered: Registration[]; called: string[] }> {
-  const { preview = false, answers = {} } = options;
-  const called: string[] = [];
-  await pulumi.runtime.setMocks(
-    {
-      newResource: ({ name, inputs }) =>
-        preview
-          ? { id: "", state: inputs as Record<string, unknown> }
-          : { id: `${name}-id`, state: created(name, inputs as Record<string, unknown>) },
-      call: ({ token, inputs }) => {
-        const answer = Object.hasOwn(answers, token) ? answers[token] : undefined;
-        if (answer === undefined)
-          throw new Error(`called ${token}, which the test does not answer`);
-        called.push(token);
-        return answer(inputs as Record<string, unknown>);
-      },
-    },
-    "towpath",
-    "test",
-    preview,
-  );
-  const registered = recordRequests();
-  const result = attempt(() =>
+  const { answers: calls = {}, preview = false } = options;
+  const program = () =>
     build({
       providers: {
         aws: new aws.Provider("cloud", { region: "us-east-1" }),
         kubernetes: new k8s.Provider("cluster", {}),
       },
-    }),
-  );
-  // What was begun is waited for, failed or not: it must not answer into the next run's monitor.
-  await pulumi.runtime.disconnect();
-  if ("error" in result) throw result.error;
-  const program = registered.filter(({ type }) => !type.startsWith("pulumi:providers:"));
-  return { result: result.value, registered: program, called };
-}
-
-function attempt<T>(run: () => T): { value: T } | { error: unknown } {
-  try {
-    return { value: run() };
-  } catch (error) {
-    return { error };
-  }
+    });
+  const ran = await run(program, { calls, others: created }, { preview });
+  const registered = ran.all
+    .filter(({ type }) => !type.startsWith("pulumi:providers:"))
+    .map(({ dependencies, provider, ...rest }) => ({
+      ...rest,
+      provider: provider.split("::")[3] ?? "",
+      dependsOn: dependencies.map((dependency) => dependency.split(" ")[1] ?? dependency),
+    }));
+  const called = ran.calls.map((call) => call.split(" ")[0] ?? call);
+  return { result: ran.value, registered, called };
 }
 
 /** The value of an output of a program that ran under {@link record} without preview. */
@@ -93,34 +47,7 @@ export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
 }
 
 /** The one registration of a name. */
-export function only(registered: readonly Registration[], name: string): Registration {
-  const found = registered.filter((each) => each.name === name);
-  const [first] = found;
-  if (first === undefined || found.length > 1) {
-    throw new Error(`${found.length} named ${name} in ${registered.map((r) => r.name).join(", ")}`);
-  }
-  return first;
-}
-
-function recordRequests(): Registration[] {
-  const registered: Registration[] = [];
-  const monitor = pulumi.runtime.getMonitor() as unknown as RecordableMonitor;
-  const register = monitor.registerResource.bind(monitor);
-  monitor.registerResource = (request, callback) => {
-    const [, , type, parentName] = request.getParent().split("::");
-    registered.push({
-      type: request.getType(),
-      name: request.getName(),
-      inputs: request.getObject().toJavaScript(),
-      parent: parentName === undefined ? "" : `${type?.split("$").at(-1) ?? ""} ${parentName}`,
-      provider: request.getProvider().split("::")[3] ?? "",
-      dependsOn: request.getDependenciesList().map((urn) => urn.split("::")[3] ?? urn),
-      ignoreChanges: request.getIgnorechangesList(),
-    });
-    register(request, callback);
-  };
-  return registered;
-}
+export const only = named<Registration>;
 
 /** What a provider would add to a resource's inputs, as far as the nodes read it. */
 function created(name: string, inputs: Record<string, unknown>): Record<string, unknown> {

@@ -1,35 +1,4 @@
-import { policyJson, type PolicyStatement } from "./policy-document";
-
-/** Which pods may have a role. */
-export interface PodIdentityFacts {
-  readonly clusterArn: string;
-  readonly namespace: string;
-  readonly serviceAccount: string;
-}
-
-/**
- * Only pods of one service account in one namespace of one cluster: the session tags that EKS sets
- * are conditions, so that an association made by mistake elsewhere gets nothing.
- * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
- * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
- */
-export function podIdentityTrust(facts: PodIdentityFacts): string {
-  return policyJson([
-    {
-      Sid: "AllowPodIdentity",
-      Effect: "Allow",
-      Principal: { Service: "pods.eks.amazonaws.com" },
-      Action: ["sts:AssumeRole", "sts:TagSession"],
-      Condition: {
-        StringEquals: {
-          "aws:RequestTag/eks-cluster-arn": facts.clusterArn,
-          "aws:RequestTag/kubernetes-namespace": facts.namespace,
-          "aws:RequestTag/kubernetes-service-account": facts.serviceAccount,
-        },
-      },
-    },
-  ]);
-}
+import { policyJson, type PolicyStatement } from "../../lib/iam-policy";
 
 /**
  * How clients get at artifacts.

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { podIdentityTrust } from "./identity-policies";
+import { podIdentityTrust } from "../../lib/iam-policy";
 
 export interface PodIdentityArgs {
   readonly clusterName: pulumi.Input<string>;

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { authConfig, databaseUri } from "./database-uri";
-import { artifactPolicy, masterSecretPolicy, podIdentityTrust } from "./identity-policies";
+import { artifactPolicy, masterSecretPolicy } from "./identity-policies";
 import { labelsOf, selectorLabels } from "./labels";
 import { egressTo, ingressFrom } from "./network-rules";
-import type { PolicyStatement } from "./policy-document";
+import type { PolicyStatement } from "../../lib/iam-policy";
 import { CONTAINER_SECURITY, POD_SECURITY, PROBES } from "./pod-spec";
 
 const statements = (json: string) =>
@@ -70,25 +70,6 @@ describe("IAM policies", () => {
     const json = masterSecretPolicy("arn:secret", "arn:key");
     expect(actions(json)).toEqual(["secretsmanager:GetSecretValue", "kms:Decrypt"]);
     expect(statements(json).map(({ Resource }) => Resource)).toEqual(["arn:secret", "arn:key"]);
-  });
-
-  it("trust pods of one service account, namespace and cluster", () => {
-    const facts = { clusterArn: "arn:cluster", namespace: "tracking", serviceAccount: "mlflow" };
-    expect(statements(podIdentityTrust(facts))).toEqual([
-      {
-        Sid: "AllowPodIdentity",
-        Effect: "Allow",
-        Principal: { Service: "pods.eks.amazonaws.com" },
-        Action: ["sts:AssumeRole", "sts:TagSession"],
-        Condition: {
-          StringEquals: {
-            "aws:RequestTag/eks-cluster-arn": "arn:cluster",
-            "aws:RequestTag/kubernetes-namespace": "tracking",
-            "aws:RequestTag/kubernetes-service-account": "mlflow",
-          },
-        },
-      },
-    ]);
   });
 });
 

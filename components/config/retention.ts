@@ -1,4 +1,4 @@
-/** How what cannot be made again outlives mistakes. */
+/** How what cannot be made again outlives mistakes; part of the args of everything that holds data. */
 export interface RetentionArgs {
   /**
    * Pulumi refuses to delete or replace it until `pulumi state unprotect`. Plain.
@@ -14,7 +14,11 @@ export interface RetentionArgs {
   readonly retainOnDelete?: boolean;
 }
 
-/** The resource options for it: absent stays absent, so that a parent's choice is inherited. */
+/**
+ * The resource options for it; absent stays absent, so that a parent's choice is inherited. Given to
+ * every child, not to the bucket or database alone: what is retained without its policy and its
+ * public-access block would be left behind unprotected.
+ */
 export function retentionOptions({ protect, retainOnDelete }: RetentionArgs): RetentionArgs {
   return {
     ...(protect !== undefined && { protect }),

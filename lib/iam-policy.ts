@@ -1,13 +1,31 @@
-/** One statement of an IAM, trust or key policy, as far as the foundation writes them. */
-export interface PolicyStatement {
+/** Conditions of a statement: operator → key → value or values. */
+export type PolicyCondition = Readonly<
+  Record<string, Readonly<Record<string, string | readonly string[]>>>
+>;
+
+interface Statement {
   readonly Sid: string;
-  readonly Effect: "Allow";
-  /** Only in trust and key policies; never `*`. */
-  readonly Principal?: { readonly Service: string } | { readonly AWS: string };
   readonly Action: string | readonly string[];
+  /** None in a trust policy. */
   readonly Resource?: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: PolicyCondition;
 }
+
+/** Grants something, to somebody named where it has a principal: trust and resource policies. */
+export interface AllowStatement extends Statement {
+  readonly Effect: "Allow";
+  /** Never everybody. */
+  readonly Principal?: { readonly Service: string } | { readonly AWS: string };
+}
+
+/** Forbids something to everybody; only the conditions say when. */
+export interface DenyStatement extends Statement {
+  readonly Effect: "Deny";
+  readonly Principal: "*";
+}
+
+/** One statement of an IAM, trust or resource policy, as far as the platform writes them. */
+export type PolicyStatement = AllowStatement | DenyStatement;
 
 /** The JSON text of a policy: the same statements always give the same text, so no false diffs. */
 export function policyJson(statements: readonly PolicyStatement[]): string {
@@ -15,7 +33,7 @@ export function policyJson(statements: readonly PolicyStatement[]): string {
 }
 
 /** A trust policy: which AWS service may act as the role, and under which conditions. */
-export function serviceTrust(service: string, condition?: PolicyStatement["Condition"]): string {
+export function serviceTrust(service: string, condition?: PolicyCondition): string {
   return policyJson([
     {
       Sid: "AssumeByService",
@@ -28,7 +46,7 @@ export function serviceTrust(service: string, condition?: PolicyStatement["Condi
 }
 
 /** Which pods may act as a role. */
-export interface PodIdentity {
+export interface TrustedPods {
   readonly clusterArn: string;
   readonly namespace: string;
   readonly serviceAccount: string;
@@ -40,7 +58,7 @@ export interface PodIdentity {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
-export function podIdentityTrust(pods: PodIdentity): string {
+export function podIdentityTrust(pods: TrustedPods): string {
   return policyJson([
     {
       Sid: "AssumeByPods",
