@@ -1,25 +1,19 @@
 import type * as aws from "@pulumi/aws";
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
 import type { AwsEnvironment } from "./config/environment";
 import { type Images, imageRef } from "./config/images";
+import { Compute } from "./compute";
 import { type Belonging, labelsOf, tagsOf } from "./config/tags";
 import type { Teams } from "./config/teams";
 import { Buckets } from "./data/buckets";
 import { Database } from "./data/database";
 import { type Caller, lookUpCaller } from "./foundation/caller";
-import { Cluster } from "./foundation/cluster";
-import { DefaultStorage } from "./foundation/default-storage";
 import { Keys } from "./foundation/keys";
 import { Network } from "./foundation/network";
-import { NetworkAddons } from "./foundation/network-addons";
 import { Registry } from "./foundation/registry";
-import { WorkloadAddons } from "./foundation/workload-addons";
-import { DcgmExporter } from "./nodes/dcgm-exporter";
-import { DevicePlugin } from "./nodes/device-plugin";
-import { NodePools } from "./nodes/node-pools";
-import { gpuProfilesOf, poolsOf, postgresMajorOf, publicAccessOf } from "./platform-args";
+import { namespace } from "./namespace";
+import { postgresMajorOf } from "./platform-args";
 import { Mlflow } from "./tracking/mlflow";
 
 /** The providers of an environment on AWS, made by the program. */
@@ -39,12 +33,6 @@ export interface AwsCloudArgs {
   readonly images: Images;
   readonly teams: Teams;
   readonly providers: CloudProviders;
-}
-
-/** Options of what lies in the cluster. */
-interface InCluster {
-  readonly parent: AwsCloud;
-  readonly providers: { readonly kubernetes: kubernetes.Provider };
 }
 
 /**
@@ -99,7 +87,11 @@ export class AwsCloud extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const compute = this.compute(args, keys, network, caller);
+    const compute = new Compute(
+      "compute",
+      { ...args, keys, network, caller, part: this.part },
+      { parent: this },
+    );
     const buckets = this.buckets(args, keys, caller);
     this.trackingUri =
       // Tracking starts with shared experiments; until then nobody pays for its database.
@@ -128,90 +120,6 @@ export class AwsCloud extends pulumi.ComponentResource {
     );
   }
 
-  /** The cluster, its nodes, and what every cluster needs before anything else runs. */
-  private compute(args: AwsCloudArgs, keys: Keys, network: Network, caller: Caller) {
-    const { environment } = args;
-    const { settings } = environment;
-    const tags = tagsOf(this.part);
-    const own = { parent: this };
-    const cluster = new Cluster(
-      "cluster",
-      {
-        ...(environment.cluster.version === null ? {} : { version: environment.cluster.version }),
-        region: environment.region,
-        subnetIds: network.intraSubnetIds,
-        publicAccessCidrs: publicAccessOf(environment),
-        secretsKeyArn: keys.arns["cluster-secrets"],
-        logsKeyArn: keys.arns.logs,
-        logRetentionDays: settings.logRetentionDays,
-        deployerArn: caller.principalArn,
-        deletionProtection: settings.deletionProtection,
-        protect: settings.protect,
-        tags,
-      },
-      own,
-    );
-    const networkAddons = new NetworkAddons("network-addons", { cluster, tags }, own);
-    const nodes = new NodePools(
-      "nodes",
-      {
-        clusterName: cluster.clusterName,
-        kubernetesVersion: cluster.version,
-        subnetIds: network.privateSubnetIds,
-        kmsKeyArn: keys.arns.volumes,
-        ...poolsOf(environment),
-        gpuBudget: environment.gpu_budget,
-        sessionManager: true,
-        // A node without network add-ons never becomes ready.
-        after: networkAddons.ready,
-        tags,
-      },
-      own,
-    );
-    const addons = new WorkloadAddons(
-      "workload-addons",
-      { cluster, nodes: nodes.pools, volumesKeyArn: keys.arns.volumes, tags },
-      own,
-    );
-    // Whatever lies in the cluster goes before the access that deletes it.
-    const provider = new kubernetes.Provider(
-      "cluster",
-      { kubeconfig: cluster.kubeconfig },
-      { parent: this, dependsOn: [cluster.access] },
-    );
-    const inCluster: InCluster = { parent: this, providers: { kubernetes: provider } };
-    new DefaultStorage("storage", { volumesKeyArn: keys.arns.volumes, tags }, inCluster);
-    if (Object.keys(environment.gpu_pools).length > 0) this.gpuSoftware(args, inCluster);
-    return { cluster, inCluster, running: [...nodes.pools, addons] };
-  }
-
-  /** What makes GPUs countable and visible; its pods mount devices, hence a namespace of their own. */
-  private gpuSoftware(args: AwsCloudArgs, inCluster: InCluster): void {
-    const labels = labelsOf(this.part);
-    const namespace = this.namespace("gpu-system", "privileged", inCluster);
-    new DevicePlugin(
-      "device-plugin",
-      {
-        image: imageRef(args.images, "nvidia-device-plugin").reference,
-        namespace,
-        profiles: gpuProfilesOf(args.environment),
-        labels,
-      },
-      inCluster,
-    );
-    new DcgmExporter(
-      "dcgm-exporter",
-      {
-        image: imageRef(args.images, "dcgm-exporter").reference,
-        namespace,
-        scrapedFrom: "monitoring",
-        sharedGpus: Object.values(args.environment.gpu_pools).some((pool) => pool.time_slicing),
-        labels,
-      },
-      inCluster,
-    );
-  }
-
   private buckets(args: AwsCloudArgs, keys: Keys, caller: Caller): Buckets {
     const { settings } = args.environment;
     const { second } = args.providers;
@@ -237,10 +145,11 @@ export class AwsCloud extends pulumi.ComponentResource {
     args: AwsCloudArgs,
     keys: Keys,
     network: Network,
-    compute: ReturnType<AwsCloud["compute"]>,
+    compute: Compute,
     buckets: Buckets,
   ): pulumi.Output<string | null> {
-    const { cluster, inCluster, running } = compute;
+    const { cluster, provider } = compute;
+    const inCluster = { parent: this, providers: { kubernetes: provider } };
     const { database: sizes, tracking, settings, region } = args.environment;
     const part: Belonging = { ...this.part, service: "tracking", dataClass: "internal" };
     const database = new Database(
@@ -267,7 +176,11 @@ export class AwsCloud extends pulumi.ComponentResource {
       "mlflow",
       {
         image: imageRef(args.images, "mlflow").reference,
-        namespace: this.namespace("tracking", "restricted", inCluster),
+        namespace: namespace(
+          "tracking",
+          { level: "restricted", labels: labelsOf(part) },
+          { parent: this, provider },
+        ),
         clusterName: cluster.clusterName,
         clusterArn: cluster.arn,
         region,
@@ -290,31 +203,12 @@ export class AwsCloud extends pulumi.ComponentResource {
         replicas: tracking.replicas,
         workers: tracking.workers,
         memoryMib: tracking.memory_mib,
-        after: running,
+        after: compute.ready,
         labels: labelsOf(part),
         tags: tagsOf(part),
       },
       inCluster,
     );
     return mlflow.trackingUri.apply((uri): string | null => uri);
-  }
-
-  /** A namespace that admits pods of one pod security level. */
-  private namespace(
-    name: string,
-    level: "restricted" | "privileged",
-    inCluster: InCluster,
-  ): pulumi.Output<string> {
-    const namespace = new kubernetes.core.v1.Namespace(
-      name,
-      {
-        metadata: {
-          name,
-          labels: { ...labelsOf(this.part), "pod-security.kubernetes.io/enforce": level },
-        },
-      },
-      { parent: this, provider: inCluster.providers.kubernetes },
-    );
-    return namespace.metadata.name;
   }
 }

@@ -84,6 +84,8 @@ describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
     expect(waitsFor(all, group("system"), "network-addons-vpc-cni")).toBe(true);
     expect(waitsFor(all, "workload-addons-coredns", group("system"))).toBe(true);
     expect(waitsFor(all, MLFLOW, group("system"))).toBe(true);
+    expect(waitsFor(all, "autoscaler-deployment", group("system"))).toBe(true);
+    expect(waitsFor(all, "autoscaler-deployment", "workload-addons-coredns")).toBe(true);
     // Nothing in the cluster outlives the access that deletes it.
     const access = all.filter(({ type }) => type === "aws:eks/accessEntry:AccessEntry");
     expect(access).toHaveLength(1);

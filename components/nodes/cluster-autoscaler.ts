@@ -34,6 +34,11 @@ export interface ClusterAutoscalerArgs {
    * @default 1
    */
   readonly replicas?: number;
+  /**
+   * What its pods must wait for: nodes to run on, and the add-on that lends them their role.
+   * @default nothing
+   */
+  readonly after?: readonly pulumi.Resource[];
   /** Tags of everything in AWS. */
   readonly tags: Readonly<Record<string, string>>;
   /** Labels of everything in the cluster: owner, environment, cost centre. */
@@ -60,7 +65,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
   readonly deployment: pulumi.Output<string>;
 
   constructor(name: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(ClusterAutoscaler.__pulumiType, name, { ...args }, opts);
+    super(ClusterAutoscaler.__pulumiType, name, {}, opts);
     const parent = { parent: this };
     const namespace = args.namespace ?? "kube-system";
     const replicas = args.replicas ?? 1;
@@ -146,7 +151,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
         },
       },
       // A pod that starts before the association gets no credentials until it is restarted.
-      { parent: this, dependsOn: [identity, policy, ...rights] },
+      { parent: this, dependsOn: [identity, policy, ...rights, ...(args.after ?? [])] },
     );
 
     this.roleArn = role.arn;
