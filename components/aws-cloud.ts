@@ -2,19 +2,16 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
 import type { AwsEnvironment } from "./config/environment";
-import { type Images, imageRef } from "./config/images";
+import type { Images } from "./config/images";
 import { Compute } from "./compute";
-import { type Belonging, labelsOf, tagsOf } from "./config/tags";
+import { type Belonging, tagsOf } from "./config/tags";
 import type { Teams } from "./config/teams";
 import { Buckets } from "./data/buckets";
-import { Database } from "./data/database";
 import { type Caller, lookUpCaller } from "./foundation/caller";
 import { Keys } from "./foundation/keys";
 import { Network } from "./foundation/network";
 import { Registry } from "./foundation/registry";
-import { namespace } from "./namespace";
-import { postgresMajorOf } from "./platform-args";
-import { Mlflow } from "./tracking/mlflow";
+import { TrackingOnAws } from "./tracking-on-aws";
 
 /** The providers of an environment on AWS, made by the program. */
 export interface CloudProviders {
@@ -93,11 +90,21 @@ export class AwsCloud extends pulumi.ComponentResource {
       { parent: this },
     );
     const buckets = this.buckets(args, keys, caller);
-    this.trackingUri =
+    this.trackingUri = pulumi.output(
       // Tracking starts with shared experiments; until then nobody pays for its database.
       args.environment.maturity >= 2
-        ? this.tracking(args, keys, network, compute, buckets)
-        : pulumi.output<string | null>(null);
+        ? new TrackingOnAws(
+            "tracking",
+            {
+              ...args,
+              ...{ keys, network, compute, buckets },
+              part: { ...this.part, service: "tracking", dataClass: "internal" },
+              ...this.kept,
+            },
+            { parent: this },
+          ).uri
+        : null,
+    );
     this.registerOutputs({ trackingUri: this.trackingUri });
   }
 
@@ -138,77 +145,5 @@ export class AwsCloud extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-  }
-
-  /** MLflow with its database. */
-  private tracking(
-    args: AwsCloudArgs,
-    keys: Keys,
-    network: Network,
-    compute: Compute,
-    buckets: Buckets,
-  ): pulumi.Output<string | null> {
-    const { cluster, provider } = compute;
-    const inCluster = { parent: this, providers: { kubernetes: provider } };
-    const { database: sizes, tracking, settings, region } = args.environment;
-    const part: Belonging = { ...this.part, service: "tracking", dataClass: "internal" };
-    const database = new Database(
-      "database",
-      {
-        vpcId: network.vpcId,
-        subnetIds: [...network.intraSubnetIds],
-        clients: { nodes: cluster.securityGroupId },
-        kmsKeyArn: keys.arns.data,
-        instanceClass: sizes.instance_class,
-        storageGib: sizes.storage_gib,
-        maxStorageGib: sizes.max_storage_gib,
-        postgresMajor: postgresMajorOf(sizes.engine_version),
-        backupRetentionDays: settings.backupRetentionDays,
-        multiAz: settings.multiAz,
-        deletionProtection: settings.deletionProtection,
-        finalSnapshot: settings.finalSnapshot,
-        tags: tagsOf(part),
-        ...this.kept,
-      },
-      { parent: this },
-    );
-    const mlflow = new Mlflow(
-      "mlflow",
-      {
-        image: imageRef(args.images, "mlflow").reference,
-        namespace: namespace(
-          "tracking",
-          { level: "restricted", labels: labelsOf(part) },
-          { parent: this, provider },
-        ),
-        clusterName: cluster.clusterName,
-        clusterArn: cluster.arn,
-        region,
-        database: {
-          host: database.host,
-          port: database.port,
-          masterSecretArn: database.masterSecretArn,
-          masterSecretKmsKeyArn: keys.arns.data,
-          cidrs: [network.cidr],
-        },
-        artifacts: {
-          bucketName: buckets.artifacts.bucketName,
-          bucketArn: buckets.artifacts.arn,
-          kmsKeyArn: keys.arns.data,
-        },
-        secretsKmsKeyArn: keys.arns.secrets,
-        secretRecoveryDays: settings.secretRecoveryDays,
-        clientNamespaces: Object.values(args.teams).map((team) => team.namespace),
-        hostnames: tracking.hostnames,
-        replicas: tracking.replicas,
-        workers: tracking.workers,
-        memoryMib: tracking.memory_mib,
-        after: compute.ready,
-        labels: labelsOf(part),
-        tags: tagsOf(part),
-      },
-      inCluster,
-    );
-    return mlflow.trackingUri.apply((uri): string | null => uri);
   }
 }

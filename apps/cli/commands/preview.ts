@@ -8,6 +8,7 @@ import type { Reporter } from "../output";
 import type { Difference, Operation } from "../preview/diff";
 import { differenceLines } from "../preview/diff-lines";
 import { makePage } from "../preview/html/page";
+import { drawPicture } from "../preview/html/picture";
 import type { PlanRequest } from "../preview/plan";
 import { checkEnvironment, readProject } from "../preview/project";
 import type { PreviewReport } from "../preview/report";
@@ -28,6 +29,7 @@ export const preview: CommandModule = {
       .option("--against <ref>", "what this checkout changes compared to a Git ref")
       .option("--fail-on <operations>", "exit 1 on any of: add, change, replace, delete")
       .option("--out <folder>", "write the plan as one HTML page")
+      .option("--picture <file>", "write the picture of the platform alone, as .svg")
       .option("--all", "list every resource on the terminal, not counts by type")
       .option("--timeout <seconds>", "how long the program may take", String(DEFAULT_TIMEOUT_S))
       .option("--no-policies", "leave the policy pack out");
@@ -53,10 +55,11 @@ export const preview: CommandModule = {
 
     const page = text(options, "out");
     const written = page === undefined ? undefined : writePage(resolve(page), plan.report, against);
+    const picture = text(options, "picture");
+    if (picture !== undefined) writeInto(resolve(picture), `${drawPicture(plan.report)}\n`);
     const answer = against === undefined ? plan.report : { ...plan.report, difference: against };
     if (asked.file !== undefined) {
-      mkdirSync(dirname(resolve(asked.file)), { recursive: true });
-      writeFileSync(resolve(asked.file), `${JSON.stringify(answer, null, 2)}\n`);
+      writeInto(resolve(asked.file), `${JSON.stringify(answer, null, 2)}\n`);
     }
     report.result(answer);
     for (const line of treeLines(plan.report, { all: options.all === true })) report.line(line);
@@ -95,10 +98,14 @@ function verdict(
 }
 
 function writePage(folder: string, plan: PreviewReport, against: Difference | undefined): string {
-  mkdirSync(folder, { recursive: true });
   const file = join(folder, "index.html");
-  writeFileSync(file, makePage(plan, against));
+  writeInto(file, makePage(plan, against));
   return file;
+}
+
+function writeInto(file: string, content: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
 }
 
 function operations(list: string | undefined, against: unknown): Operation[] {

@@ -1,0 +1,109 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Compute } from "./compute";
+import type { AwsEnvironment } from "./config/environment";
+import { type Images, imageRef } from "./config/images";
+import { retentionOptions, type RetentionArgs } from "./config/retention";
+import { type Belonging, labelsOf, tagsOf } from "./config/tags";
+import type { Teams } from "./config/teams";
+import type { Buckets } from "./data/buckets";
+import { Database } from "./data/database";
+import type { Keys } from "./foundation/keys";
+import type { Network } from "./foundation/network";
+import { namespace } from "./namespace";
+import { postgresMajorOf } from "./platform-args";
+import { Mlflow } from "./tracking/mlflow";
+
+export interface TrackingOnAwsArgs extends RetentionArgs {
+  readonly environment: AwsEnvironment;
+  readonly images: Images;
+  /** Whose namespaces may call it. */
+  readonly teams: Teams;
+  readonly keys: Keys;
+  readonly network: Network;
+  readonly compute: Compute;
+  readonly buckets: Buckets;
+  /** Whom and what everything here is for. */
+  readonly part: Belonging;
+}
+
+/** MLflow in the cluster, with a PostgreSQL of its own and a prefix of the artifacts bucket. */
+export class TrackingOnAws extends pulumi.ComponentResource {
+  /** @internal */
+  static readonly __pulumiType = "towpath:platform:TrackingOnAws";
+
+  /** Where experiments are tracked. */
+  readonly uri: pulumi.Output<string>;
+
+  constructor(name: string, args: TrackingOnAwsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(TrackingOnAws.__pulumiType, name, {}, opts);
+    const { buckets, environment, keys, network, part } = args;
+    const { cluster, provider, ready } = args.compute;
+    const database = this.database(args);
+    const labels = labelsOf(part);
+    const { tracking, settings } = environment;
+    const mlflow = new Mlflow(
+      "mlflow",
+      {
+        image: imageRef(args.images, "mlflow").reference,
+        namespace: namespace(
+          "tracking",
+          { level: "restricted", labels },
+          { parent: this, provider },
+        ),
+        clusterName: cluster.clusterName,
+        clusterArn: cluster.arn,
+        region: environment.region,
+        database: {
+          host: database.host,
+          port: database.port,
+          masterSecretArn: database.masterSecretArn,
+          masterSecretKmsKeyArn: keys.arns.data,
+          cidrs: [network.cidr],
+        },
+        artifacts: {
+          bucketName: buckets.artifacts.bucketName,
+          bucketArn: buckets.artifacts.arn,
+          kmsKeyArn: keys.arns.data,
+        },
+        secretsKmsKeyArn: keys.arns.secrets,
+        secretRecoveryDays: settings.secretRecoveryDays,
+        clientNamespaces: Object.values(args.teams).map((team) => team.namespace),
+        hostnames: tracking.hostnames,
+        replicas: tracking.replicas,
+        workers: tracking.workers,
+        memoryMib: tracking.memory_mib,
+        after: ready,
+        labels,
+        tags: tagsOf(part),
+      },
+      { parent: this, providers: { kubernetes: provider } },
+    );
+    this.uri = mlflow.trackingUri;
+    this.registerOutputs({ uri: this.uri });
+  }
+
+  private database(args: TrackingOnAwsArgs): Database {
+    const { compute, keys, network, part } = args;
+    const { database, settings } = args.environment;
+    return new Database(
+      "database",
+      {
+        vpcId: network.vpcId,
+        subnetIds: [...network.intraSubnetIds],
+        clients: { nodes: compute.cluster.securityGroupId },
+        kmsKeyArn: keys.arns.data,
+        instanceClass: database.instance_class,
+        storageGib: database.storage_gib,
+        maxStorageGib: database.max_storage_gib,
+        postgresMajor: postgresMajorOf(database.engine_version),
+        backupRetentionDays: settings.backupRetentionDays,
+        multiAz: settings.multiAz,
+        deletionProtection: settings.deletionProtection,
+        finalSnapshot: settings.finalSnapshot,
+        tags: tagsOf(part),
+        ...retentionOptions(args),
+      },
+      { parent: this },
+    );
+  }
+}
