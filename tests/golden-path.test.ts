@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { LastEval, LastRun } from "../apps/jobs/results";
 import { Cli } from "./cli";
@@ -14,6 +15,7 @@ interface Started {
   model_version: string;
   trace: Record<string, unknown> & { rollback_target: string; run: { id: string } };
   load: { requests: number; failed: number; mixed: number; versions: Record<string, number> };
+  plan: { environment: string; resources: number; page: string; summary: string };
 }
 
 const OCTOBER = "apps/jobs/configs/support-triage-2026-10.yaml";
@@ -41,6 +43,15 @@ describe.skipIf(noPython !== "")("the golden path on a real MLflow server", () =
       body: JSON.stringify({ text: "someone is in my account" }),
     }).then((response) => response.json());
     expect(answer).toMatchObject({ label: "needs-human-review", model_version: first });
+  });
+
+  it("shows the plan of dev at its end, as a page to open", () => {
+    expect(started.plan).toMatchObject({ environment: "dev" });
+    expect(started.plan.resources).toBeGreaterThan(120);
+    expect(started.plan.summary).toMatch(/^dev: \d+ resources, 0 mandatory violations/);
+    const page = fileURLToPath(started.plan.page);
+    expect(page.startsWith(cli.state)).toBe(true);
+    expect(readFileSync(page, "utf8")).toContain("<title>");
   });
 
   it("traces the endpoint to its run, config, data, people and artifact", async () => {

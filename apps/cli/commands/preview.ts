@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { InputError } from "../../../lib/errors";
 import { didYouMean } from "../../../lib/nearest";
 import { text, type CommandModule } from "../command";
+import type { Context } from "../context";
 import type { Reporter } from "../output";
 import type { Difference, Operation } from "../preview/diff";
 import { differenceLines } from "../preview/diff-lines";
@@ -71,6 +72,39 @@ export const preview: CommandModule = {
     return verdict(plan.report, against, failOn, report);
   },
 };
+
+/** Where a plan's page lies, and what it says in a line. */
+export interface PlanPage {
+  readonly environment: string;
+  readonly resources: number;
+  /** The page's address, `file://…`. */
+  readonly page: string;
+  readonly summary: string;
+}
+
+/** Previews an environment and writes its page. For commands that show a plan on the way. */
+export async function writePlanPage(
+  { paths, env, report }: Context,
+  environment: string,
+  folder: string,
+): Promise<PlanPage> {
+  const { makePlan } = await import("../preview/plan.js");
+  const plan = await makePlan(readProject(paths.root), {
+    environment,
+    timeoutMs: DEFAULT_TIMEOUT_S * 1000,
+    policies: true,
+    debug: false,
+    env,
+    report,
+  });
+  const { resources, violations } = plan.report.summary;
+  return {
+    environment,
+    resources,
+    page: pathToFileURL(writePage(folder, plan.report, undefined)).href,
+    summary: `${environment}: ${plural(resources, "resource")}, ${plural(violations.mandatory, "mandatory violation")}`,
+  };
+}
 
 /** Says what speaks against the plan. @returns the exit code */
 function verdict(

@@ -10,6 +10,7 @@ import { servedNow, verifyServed } from "../serving/probe";
 import { type LoadResult, startLoad } from "../serving/load";
 import { openTracking } from "../tracking/open";
 import { runEvaluation } from "./evaluate";
+import { type PlanPage, writePlanPage } from "./preview";
 import { runPromotion } from "./promote";
 import { runRollback } from "./rollback";
 import { runServe } from "./serve";
@@ -26,13 +27,16 @@ const CONFIGS = ["support-triage-2026-10", "support-triage-2026-11"] as const;
 const PROMOTER = "mira";
 const APPROVER = "omar";
 
+/** The environment whose plan is shown at the end: where a team goes from here. */
+const PLANNED = "dev";
+
 /** Answers that must come in between two switches, as proof that the load never paused. */
 const REQUESTS_BETWEEN = 500;
 
 export const start: CommandModule = {
   usage: "start",
   summary:
-    "the whole golden path: train, track, evaluate, promote, serve, switch, roll back, trace",
+    "the whole golden path: train, track, evaluate, promote, serve, switch, roll back, trace; then the plan of dev",
   example: "npx towpath start",
   options: (command) =>
     command.option("--stop", "stop the endpoint and the tracking server at the end"),
@@ -89,12 +93,15 @@ async function walk(context: Context) {
   const trace = await runTrace(context, SERVICE);
   report.line();
   printTrace(context, trace);
+  report.line();
+  const plan = await writePlanPage(context, PLANNED, join(context.paths.state, "plan", PLANNED));
   return {
     endpoint: live.url,
     mlflow: tracking.uri,
     model_version: (await servedNow(live.url)) ?? null,
     trace,
     load: result,
+    plan,
   };
 }
 
@@ -146,16 +153,24 @@ function checkLoad(result: LoadResult, versions: readonly string[]): Promise<voi
   return Promise.resolve();
 }
 
-function printNext(context: Context, done: { endpoint: string; mlflow: string }): void {
+interface Done {
+  readonly endpoint: string;
+  readonly mlflow: string;
+  readonly plan: PlanPage;
+}
+
+function printNext(context: Context, done: Done): void {
   const log = findLive(context.paths, SERVICE)?.log ?? "";
   const lines = [
     "",
     `Endpoint   ${done.endpoint}   (log: ${log})`,
     `MLflow     ${done.mlflow}`,
+    `Plan       ${done.plan.page}   (${done.plan.summary})`,
     "",
     "Try next:",
     `  curl -s ${done.endpoint}/predict -H 'content-type: application/json' -d '{"text":"I was charged twice"}'`,
     `  npx towpath rollback ${SERVICE}     # and back again: a rollback is a swap`,
+    `  npx towpath preview ${PLANNED}     # what a deployment to AWS would make; nothing is deployed`,
     "  npx towpath stop",
   ];
   for (const line of lines) context.report.line(line);
