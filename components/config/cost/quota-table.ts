@@ -15,7 +15,7 @@ export interface Quota {
   readonly service: "ec2" | "vpc";
   readonly code: string;
   readonly name: string;
-  readonly unit: "vCPU" | "addresses" | "VPCs" | "gateways";
+  readonly unit: "vCPU" | "address" | "VPC" | "gateway";
   /** What AWS gives an account that never asked; null where it is not cited. */
   readonly default: number | null;
   /** Where the default was read, or the command that tells it. */
@@ -62,7 +62,7 @@ export const ELASTIC_IPS: Quota = {
   service: "ec2",
   code: "L-0263D0A3",
   name: "EC2-VPC Elastic IPs",
-  unit: "addresses",
+  unit: "address",
   default: 5,
   source: IMPALA,
 };
@@ -71,7 +71,7 @@ export const VPCS: Quota = {
   service: "vpc",
   code: "L-F678F1CE",
   name: "VPCs per Region",
-  unit: "VPCs",
+  unit: "VPC",
   default: 5,
   source: IMPALA,
 };
@@ -80,7 +80,7 @@ export const NAT_GATEWAYS: Quota = {
   service: "vpc",
   code: "L-FE5A380F",
   name: "NAT gateways per Availability Zone",
-  unit: "gateways",
+  unit: "gateway",
   default: 5,
   source: IMPALA,
 };

@@ -103,6 +103,9 @@ describe("the network's", () => {
       ["L-FE5A380F", 1],
       ["L-F678F1CE", 1],
     ]);
+    expect(quotaNeeds([resource("aws:ec2/vpc:Vpc", "v")]).needs[0]?.request).toBeNull();
+    const many = [1, 2, 3, 4, 5, 6].map((each) => resource("aws:ec2/eip:Eip", `e${each}`));
+    expect(quotaNeeds(many).needs[0]?.request).toContain("--desired-value 6");
     expect(needs(nat("n1", "subnet-1"), nat("n2", "subnet-1"))).toMatchObject([{ needed: 2 }]);
   });
 

@@ -21,8 +21,8 @@ export interface QuotaNeed extends Quota {
   readonly by: readonly string[];
   /** Shows what the account has. */
   readonly see: string;
-  /** Asks for what is needed. */
-  readonly request: string;
+  /** Asks for what is needed; null where AWS's default is enough. */
+  readonly request: string | null;
 }
 
 /** The needs, and what they leave out. */
@@ -151,6 +151,7 @@ function surge(group: CostResource): number {
 }
 
 function row({ quota, region, needed, duringUpdate, by }: Demand): QuotaNeed {
+  const total = needed + duringUpdate;
   const which = `--service-code ${quota.service} --quota-code ${quota.code} --region ${region}`;
   return {
     ...quota,
@@ -159,7 +160,10 @@ function row({ quota, region, needed, duringUpdate, by }: Demand): QuotaNeed {
     duringUpdate,
     by: [...by].sort(),
     see: `aws service-quotas get-service-quota ${which}`,
-    request: `aws service-quotas request-service-quota-increase ${which} --desired-value ${needed + duringUpdate}`,
+    request:
+      quota.default !== null && total <= quota.default
+        ? null
+        : `aws service-quotas request-service-quota-increase ${which} --desired-value ${total}`,
   };
 }
 
