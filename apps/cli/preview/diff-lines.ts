@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { costChangeLines } from "./cost-lines";
 import type { Difference, Operation, ResourceChange } from "./diff";
 import { describe } from "./urn";
 import type { Json } from "./wire";
@@ -20,6 +21,7 @@ export function differenceLines(difference: Difference): string[] {
   return [
     `${pc.bold(`Against ${against}`)}: ${total}`,
     ...changes.flatMap((change) => changeLines(change)),
+    ...costChangeLines(difference.estimate),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { costChange, type CostChange } from "./cost-change";
 import type { PreviewReport, PreviewResource } from "./report";
 import type { Registration } from "./registration";
 import { replaces } from "./replace-table";
@@ -33,6 +34,8 @@ export interface Difference {
   readonly against: string;
   readonly summary: Readonly<Record<Operation | "unchanged", number>>;
   readonly changes: readonly ResourceChange[];
+  /** The month's estimate, before and after. */
+  readonly estimate: CostChange;
 }
 
 /** A plan: what the report shows, and what it leaves out. */
@@ -78,6 +81,7 @@ export function difference(against: string, before: Plan, after: Plan): Differen
       unchanged,
     },
     changes,
+    estimate: costChange(before.report.estimate, after.report.estimate),
   };
 }
 

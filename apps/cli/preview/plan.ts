@@ -2,6 +2,7 @@ import { type Reporter, during } from "../output";
 import { withCheckout } from "./against";
 import { type Difference, difference, type Plan } from "./diff";
 import { preview } from "./preview";
+import { pricesMeanwhile } from "./prices";
 import { type Project, readProject } from "./project";
 import { makeReport } from "./report";
 
@@ -13,6 +14,8 @@ export interface PlanRequest {
   readonly debug: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly report: Reporter;
+  /** Where the price list lies. @default the project's own root */
+  readonly pricesRoot?: string;
 }
 
 /** Previews a project, telling how far it is. */
@@ -22,6 +25,7 @@ export async function makePlan(
   title = `Preview ${request.environment}`,
 ): Promise<Plan & { readonly warnings: readonly string[] }> {
   const started = performance.now();
+  const prices = pricesMeanwhile(request.pricesRoot ?? project.root);
   const result = await during(
     request.report,
     title,
@@ -41,7 +45,7 @@ export async function makePlan(
     durationMs: performance.now() - started,
   };
   return {
-    report: makeReport(head, result),
+    report: makeReport(head, result, await prices),
     registrations: result.registrations,
     warnings: result.warnings,
   };
@@ -57,7 +61,8 @@ export async function planAgainst(
   return withCheckout(root, ref, async (checkout, commit) => {
     const then = await makePlan(
       readProject(checkout),
-      { ...request, policies: false },
+      // Both at today's prices: the difference is the change's, not the price list's.
+      { ...request, policies: false, pricesRoot: root },
       `Preview ${request.environment} at ${ref}`,
     );
     return difference(`${ref} (${commit.slice(0, 10)})`, then, now);

@@ -1,3 +1,11 @@
+import { estimate } from "../../../components/config/cost/estimate";
+import type { Estimate } from "../../../components/config/cost/estimate-types";
+import {
+  quotaNeeds,
+  type QuotaNeed,
+  type QuotaNeeds,
+} from "../../../components/config/cost/quotas";
+import type { Prices } from "../../../components/config/prices";
 import type { Registration, RunResult } from "./registration";
 import type { Violation } from "./violation";
 
@@ -39,6 +47,12 @@ export interface PreviewReport {
   /** Sorted by URN. */
   readonly resources: readonly PreviewResource[];
   readonly violations: readonly Violation[];
+  /** What a month costs at the list prices of stacks/prices.yaml. */
+  readonly estimate: Estimate;
+  /** Service quotas that it needs at its largest. */
+  readonly quotas: readonly QuotaNeed[];
+  /** Resources whose need of quotas only a deployment tells. */
+  readonly quotasNotKnown: QuotaNeeds["unknown"];
   /** What the program exports. */
   readonly outputs: Readonly<Record<string, Json>>;
 }
@@ -54,7 +68,7 @@ export interface ReportHead {
  * Makes the report of a finished run. Everything is sorted and no secret is in it, so that two runs
  * of one program give the same bytes but for `durationMs`.
  */
-export function makeReport(head: ReportHead, run: RunResult): PreviewReport {
+export function makeReport(head: ReportHead, run: RunResult, prices: Prices): PreviewReport {
   const redact = redactor(run.secrets);
   const resources = run.registrations.map((one) => reportResource(one, redact)).sort(byUrn);
   const violations = run.violations
@@ -66,6 +80,7 @@ export function makeReport(head: ReportHead, run: RunResult): PreviewReport {
     .sort(byPlace);
   const byType: Record<string, number> = {};
   for (const { type } of resources) byType[type] = (byType[type] ?? 0) + 1;
+  const quotas = quotaNeeds(resources);
   const standing = violations.filter(({ exempted }) => exempted === undefined);
   return {
     environment: head.environment,
@@ -83,6 +98,9 @@ export function makeReport(head: ReportHead, run: RunResult): PreviewReport {
     },
     resources,
     violations,
+    estimate: estimate(resources, prices),
+    quotas: quotas.needs,
+    quotasNotKnown: quotas.unknown,
     outputs: readable(run.outputs, redact),
   };
 }

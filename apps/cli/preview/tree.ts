@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { costLines } from "./cost-lines";
 import { outline, type Outline } from "./outline";
 import type { PreviewReport, PreviewResource, Violation } from "./report";
 import { describe, shortType } from "./urn";
@@ -11,7 +12,7 @@ export function treeLines(report: PreviewReport, options: { all: boolean }): str
   const lines: string[] = [];
   const roots = outline(report);
   for (const root of roots) lines.push(...branch(root, "", "", options.all));
-  lines.push("", countLine(report));
+  lines.push("", countLine(report), ...costLines(report));
   for (const violation of report.violations) lines.push(...violationLines(violation));
   const outputs = Object.entries(report.outputs);
   if (outputs.length > 0) {

@@ -1,12 +1,13 @@
 import type { Difference } from "../diff";
 import { isComponent, outline, type Outline } from "../outline";
+import { dollarRange } from "../money";
 import type { PreviewReport } from "../report";
 import { shortType } from "../urn";
+import { costChangeBar, costSection } from "./cost";
+import { escape } from "./escape";
 import { drawPicture, groupOf } from "./picture";
 import { PAGE_SCRIPT } from "./script";
 import { PAGE_STYLE } from "./style";
-
-const escape = (text: string) => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 /**
  * The plan as one page that needs nothing else: no network, no fonts, no server. A picture of the
@@ -26,9 +27,10 @@ export function makePage(report: PreviewReport, difference?: Difference): string
     // Said to the browser too: nothing is fetched, whatever a value contains.
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">`,
     `<style>${PAGE_STYLE}</style></head><body>`,
-    `<header><h1>${escape(project)} <span>${escape(environment)}</span></h1><ul class="figures">${figure(summary.resources, "resources", "")}${figure(Object.keys(summary.byType).length, "types", "")}${rules.join("")}</ul></header>`,
+    `<header><h1>${escape(project)} <span>${escape(environment)}</span></h1><ul class="figures">${figure(summary.resources, "resources", "")}${figure(Object.keys(summary.byType).length, "types", "")}${rules.join("")}${monthFigure(report)}</ul></header>`,
     difference === undefined ? "" : differenceBar(difference),
     `<section class="drawing" aria-label="Picture">${drawPicture(report)}</section>`,
+    costSection(report),
     '<main><nav aria-label="Resources"><input type="search" id="search" placeholder="Search name, type or value — press /" aria-label="Search" autocomplete="off"><p id="found" role="status"></p>',
     `<div id="tree">${outline(report)
       .map((one) => branch(one, 0))
@@ -45,11 +47,18 @@ function figure(value: number, label: string, tone: string): string {
   return `<li class="${tone}"><b>${value}</b> ${label}</li>`;
 }
 
-function differenceBar({ summary, against }: Difference): string {
+/** The estimate at a glance; nothing where nothing costs. */
+function monthFigure({ estimate }: PreviewReport): string {
+  return estimate.components.length === 0
+    ? ""
+    : `<li><b>${dollarRange(estimate.perMonth)}</b> a month, estimated</li>`;
+}
+
+function differenceBar({ summary, against, estimate }: Difference): string {
   const parts = (["add", "change", "replace", "delete"] as const).map(
     (operation) => `<li class="${operation}"><b>${summary[operation]}</b> to ${operation}</li>`,
   );
-  return `<section class="against"><b>Against ${escape(against)}</b><ul class="figures">${parts.join("")}<li><b>${summary.unchanged}</b> unchanged</li></ul></section>`;
+  return `<section class="against"><b>Against ${escape(against)}</b><ul class="figures">${parts.join("")}<li><b>${summary.unchanged}</b> unchanged</li></ul>${costChangeBar(estimate)}</section>`;
 }
 
 /** Open as far as the platform's parts; the rest opens on a click or a search. */
