@@ -48,7 +48,9 @@ describe.skipIf(noPython !== "")("the golden path on a real MLflow server", () =
   it("shows the plan of dev at its end, as a page to open", () => {
     expect(started.plan).toMatchObject({ environment: "dev" });
     expect(started.plan.resources).toBeGreaterThan(120);
-    expect(started.plan.summary).toMatch(/^dev: \d+ resources, 0 mandatory violations/);
+    expect(started.plan.summary).toMatch(
+      /^dev: \d+ resources, 0 mandatory violations, an estimated \$\d+/,
+    );
     const page = fileURLToPath(started.plan.page);
     expect(page.startsWith(cli.state)).toBe(true);
     expect(readFileSync(page, "utf8")).toContain("<title>");

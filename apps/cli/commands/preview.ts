@@ -10,6 +10,7 @@ import type { Difference, Operation } from "../preview/diff";
 import { differenceLines } from "../preview/diff-lines";
 import { makePage } from "../preview/html/page";
 import { drawPicture } from "../preview/html/picture";
+import { dollarRange } from "../preview/money";
 import type { PlanRequest } from "../preview/plan";
 import { checkEnvironment, readProject } from "../preview/project";
 import type { PreviewReport } from "../preview/report";
@@ -102,7 +103,11 @@ export async function writePlanPage(
     environment,
     resources,
     page: pathToFileURL(writePage(folder, plan.report, undefined)).href,
-    summary: `${environment}: ${plural(resources, "resource")}, ${plural(violations.mandatory, "mandatory violation")}`,
+    summary: [
+      `${environment}: ${plural(resources, "resource")}`,
+      plural(violations.mandatory, "mandatory violation"),
+      `an estimated ${dollarRange(plan.report.estimate.perMonth)} a month`,
+    ].join(", "),
   };
 }
 
