@@ -48,10 +48,13 @@ module.exports = {
     {
       name: "components-are-siblings",
       comment:
-        "A component imports its own folder and components/config; only platform.ts composes.",
+        "A component imports its own folder, components/config and components/workloads; only platform.ts composes.",
       severity: "error",
       from: { path: "^components/(?!config/)([^/]+)/", pathNot: TEST },
-      to: { path: "^(components|policies|apps|index\\.ts)", pathNot: "^components/(config|$1)/" },
+      to: {
+        path: "^(components|policies|apps|index\\.ts)",
+        pathNot: "^components/(config|workloads|$1)/",
+      },
     },
     only(
       "policies-read-config",

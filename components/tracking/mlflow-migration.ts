@@ -8,8 +8,9 @@ import { labelsOf, selectorLabels } from "./labels";
 import type { MlflowArgs } from "./mlflow-args";
 import { SECRET_KEYS } from "./mlflow-secrets";
 import { egressTo } from "./network-rules";
-import { PodIdentity } from "./pod-identity";
-import * as pod from "./pod-spec";
+import { PodIdentity } from "../workloads/pod-identity";
+import * as pod from "../workloads/pod-security";
+import { PYTHON_ENV } from "./pod-spec";
 
 export interface MlflowMigrationArgs extends Pick<
   MlflowArgs,
@@ -96,7 +97,7 @@ export class MlflowMigration extends pulumi.ComponentResource {
       name: step,
       image,
       command,
-      env: [...pod.envVars(pod.PYTHON_ENV), ...env],
+      env: [...pod.envVars(PYTHON_ENV), ...env],
       workingDir: "/tmp",
       securityContext: pod.CONTAINER_SECURITY,
       resources: {

@@ -84,7 +84,7 @@ describe("Mlflow", () => {
       "towpath:tracking:Mlflow": 1,
       "towpath:tracking:MlflowMigration": 1,
       "towpath:tracking:MlflowSecrets": 1,
-      "towpath:tracking:PodIdentity": 2,
+      "towpath:workloads:PodIdentity": 2,
     });
     expect(all.filter(({ parent }) => parent === "").map(({ type }) => type)).toEqual([
       "towpath:tracking:Mlflow",

@@ -6,9 +6,11 @@ import { labelsOf, selectorLabels } from "./labels";
 import type { MlflowArgs } from "./mlflow-args";
 import { MlflowMigration } from "./mlflow-migration";
 import { MlflowSecrets, SECRET_KEYS } from "./mlflow-secrets";
-import { egressTo, ingressFrom } from "./network-rules";
-import { PodIdentity } from "./pod-identity";
-import * as pod from "./pod-spec";
+import { ingressFrom } from "../workloads/network-rules";
+import { egressTo } from "./network-rules";
+import { PodIdentity } from "../workloads/pod-identity";
+import * as pod from "../workloads/pod-security";
+import { PROBES, PYTHON_ENV } from "./pod-spec";
 import * as settings from "./server-settings";
 
 /**
@@ -68,7 +70,7 @@ export class Mlflow extends pulumi.ComponentResource {
         spec: {
           podSelector: { matchLabels: selector },
           policyTypes: ["Ingress", "Egress"],
-          ingress: ingressFrom(args.clientNamespaces),
+          ingress: ingressFrom(args.clientNamespaces, settings.MLFLOW_PORT),
           egress: pulumi
             .all([pulumi.all([...database.cidrs]), database.port])
             .apply(([cidrs, port]) => egressTo(cidrs, port)),
@@ -118,14 +120,14 @@ export class Mlflow extends pulumi.ComponentResource {
                   ),
                   workingDir: "/tmp",
                   env: [
-                    ...pod.envVars({ ...settings.SERVER_ENV, ...pod.PYTHON_ENV }),
+                    ...pod.envVars({ ...settings.SERVER_ENV, ...PYTHON_ENV }),
                     { name: "AWS_REGION", value: args.region },
                     fromSecret("MLFLOW_AUTH_ADMIN_PASSWORD", SECRET_KEYS.adminPassword),
                     fromSecret("MLFLOW_BACKEND_STORE_URI", SECRET_KEYS.trackingUri),
                     fromSecret("MLFLOW_FLASK_SERVER_SECRET_KEY", SECRET_KEYS.flaskKey),
                   ],
                   ports: [{ name: "http", containerPort: settings.MLFLOW_PORT }],
-                  ...pod.PROBES,
+                  ...PROBES,
                   // Until every node has heard that this pod is leaving the Service.
                   lifecycle: { preStop: { exec: { command: ["sleep", "10"] } } },
                   securityContext: pod.CONTAINER_SECURITY,

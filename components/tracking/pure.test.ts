@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest";
 import { authConfig, databaseUri } from "./database-uri";
 import { artifactPolicy, masterSecretPolicy } from "./identity-policies";
 import { labelsOf, selectorLabels } from "./labels";
-import { egressTo, ingressFrom } from "./network-rules";
+import { ingressFrom } from "../workloads/network-rules";
+import { CONTAINER_SECURITY, POD_SECURITY } from "../workloads/pod-security";
+import { egressTo } from "./network-rules";
 import type { PolicyStatement } from "../../lib/iam-policy";
-import { CONTAINER_SECURITY, POD_SECURITY, PROBES } from "./pod-spec";
+import { PROBES } from "./pod-spec";
 
 const statements = (json: string) =>
   (JSON.parse(json) as { Statement: PolicyStatement[] }).Statement;
@@ -75,8 +77,8 @@ describe("IAM policies", () => {
 
 describe("network rules", () => {
   it("let in the named namespaces, each once, whatever their order", () => {
-    const rules = ingressFrom(["b", "a", "b"]);
-    expect(rules).toEqual(ingressFrom(["a", "b"]));
+    const rules = ingressFrom(["b", "a", "b"], 5000);
+    expect(rules).toEqual(ingressFrom(["a", "b"], 5000));
     expect(rules).toEqual([
       {
         from: ["a", "b"].map((name) => ({

@@ -22,7 +22,7 @@ export interface PodIdentityArgs {
 /** A service account whose pods get an IAM role, and no token for the Kubernetes API. */
 export class PodIdentity extends pulumi.ComponentResource {
   /** @internal */
-  static readonly __pulumiType = "towpath:tracking:PodIdentity";
+  static readonly __pulumiType = "towpath:workloads:PodIdentity";
 
   readonly serviceAccountName: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;
