@@ -4,14 +4,19 @@ import { didYouMean } from "../../lib/nearest";
 import { factSource, kebabName } from "./names";
 import { readStacksFile } from "./read";
 
+/**
+ * A registry and a path. As in Docker's own names, the first part is a registry when it has a dot, a
+ * port, or is localhost (github.com/distribution/reference at 4ca14034, normalize.go): a lab's
+ * `registry.local:5000/x` and kind's `kind-registry:5000/x` are in, `mlflow/mlflow` is not.
+ */
+const REPOSITORY =
+  /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9-]+(?=:\d))(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
+
 /** One container image. Tags move; what runs is the digest. */
 export const imageSchema = z.strictObject({
   repository: z
     .string()
-    .regex(
-      /^[a-z0-9.-]+\.[a-z]+(:\d+)?(\/[a-z0-9._-]+)+$/,
-      "expected a registry and a path, such as ghcr.io/mlflow/mlflow",
-    )
+    .regex(REPOSITORY, "expected a registry and a path, such as ghcr.io/mlflow/mlflow")
     .describe("Registry and path, without a tag."),
   tag: z
     .string()
