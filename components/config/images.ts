@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InputError } from "../../lib/errors";
 import { didYouMean } from "../../lib/nearest";
+import type { YamlFile } from "../../lib/yaml-file";
 import { factSource, kebabName } from "./names";
 import { readStacksFile } from "./read";
 
@@ -50,7 +51,12 @@ export interface ImageRef {
  * @throws InputError naming every problem with file:line:column
  */
 export function loadImages(root: string): Images {
-  return readStacksFile(root, "stacks/images.yaml", imagesSchema).value;
+  return openImages(root).value;
+}
+
+/** Like {@link loadImages}, with the document behind it for edits that keep comments. */
+export function openImages(root: string): YamlFile<Images> {
+  return readStacksFile(root, "stacks/images.yaml", imagesSchema);
 }
 
 /** How a pod names an image. @throws InputError for a name that images.yaml lacks */

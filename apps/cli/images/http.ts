@@ -73,7 +73,10 @@ async function follow(start: URL, ask: Ask, patience: Patience): Promise<Answer>
     // A registry elsewhere must not be able to make this machine ask itself.
     const inward = next !== undefined && isLoopback(next.hostname) && !isLoopback(start.hostname);
     if (next === undefined || !isSafe(next) || inward) {
-      throw leadsAstray(start, `a redirect to ${next?.origin ?? "something that is no address"}`);
+      throw leadsAstray(
+        start,
+        `a redirect to ${next === undefined ? "no address" : next.protocol + "//" + next.host}`,
+      );
     }
     if (next.origin !== url.origin) {
       // The login belongs to the one who asked for it.
