@@ -139,7 +139,8 @@ describe("towpath images check", () => {
     expect(ran.code).toBe(1);
     expect(ran.stdout).toContain(`${OLD} → ${digest}`);
     expect(ran.stdout).toContain("the pinned image is gone too");
-    expect(ran.stderr).toContain("app is moved, other is unresolved");
+    expect(ran.stderr).toContain("towpath: moved: app\n→ Look at what changed upstream;");
+    expect(ran.stderr).toContain("towpath: unresolved: other\n→ `npx towpath images pin` resolves");
     const json = await towpath("check", "--json");
     expect(json.code).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({

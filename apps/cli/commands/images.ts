@@ -21,6 +21,14 @@ const MAX_PAUSE_MS = 30_000;
 
 const ACTIONS = ["pin", "check"] as const;
 
+/** A status of {@link checkImages} → what a person can do about it. */
+const WHAT_TO_DO = {
+  moved:
+    "Look at what changed upstream; `npx towpath images pin NAME` takes what the tag stands for now.",
+  gone: "Choose a tag that is there in stacks/images.yaml, and run `npx towpath images pin NAME`.",
+  unresolved: "`npx towpath images pin` resolves what has no digest.",
+};
+
 export const images: CommandModule = {
   usage: "images <action> [names...]",
   summary: "pin: write digests from the registries; check: which tags moved since",
@@ -65,7 +73,13 @@ async function pin(
   const pins =
     number === 0
       ? []
-      : await during(report, `Resolve ${count(number)}`, () => resolvePins(client, chosen));
+      : await during(
+          report,
+          `Resolve ${count(number)}`,
+          () => resolvePins(client, chosen),
+          (all) =>
+            `${all.filter(({ result }) => result !== "failed").length} of ${number} answered`,
+        );
   for (const line of pins.flatMap(pinLines)) report.line(line);
   const changed = changes(pins);
   if (changed.length > 0 && !dryRun) write(paths.root, file, pins, now());
@@ -101,20 +115,21 @@ async function check(
 ): Promise<number> {
   const { value, file } = openImages(paths.root);
   const chosen = chooseImages(value, names, names.length === 0);
-  const title = `Check ${count(Object.keys(chosen).length)}`;
-  const checks = await during(report, title, () => checkImages(client, chosen));
+  const checks = await during(
+    report,
+    `Check ${count(Object.keys(chosen).length)}`,
+    () => checkImages(client, chosen),
+    (all) => `${all.filter(({ status }) => status === "ok").length} of ${all.length} as pinned`,
+  );
   const wrong = checks.filter(({ status }) => status !== "ok");
   report.result({ file, ok: wrong.length === 0, images: checks.map(checkAnswer) });
   for (const one of checks) report.line(checkLine(one));
   for (const one of wrong) {
     if (one.status === "unknown") report.refuse(`${one.name}: ${one.message}`, one.hint);
   }
-  const known = wrong.filter(({ status }) => status !== "unknown");
-  if (known.length > 0) {
-    report.refuse(
-      known.map(({ name, status }) => `${name} is ${status}`).join(", "),
-      "Look at what changed upstream. Then `npx towpath images pin NAME` takes what a tag stands for now; what is gone needs another tag in stacks/images.yaml.",
-    );
+  for (const [status, hint] of Object.entries(WHAT_TO_DO)) {
+    const names = wrong.filter((one) => one.status === status).map(({ name }) => name);
+    if (names.length > 0) report.refuse(`${status}: ${names.join(", ")}`, hint);
   }
   return wrong.length > 0 ? 1 : 0;
 }
