@@ -99,6 +99,19 @@ describe("towpath images pin", () => {
     expect(readFileSync(file, "utf8")).toBe(text);
   });
 
+  it("writes nothing over what somebody changed meanwhile", async () => {
+    write("null");
+    registry.fault = () => {
+      write(OLD);
+      return false;
+    };
+    const ran = await towpath("pin");
+    registry.fault = () => false;
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain("changed while its digests were resolved; nothing was written");
+    expect(readFileSync(file, "utf8")).toContain(OLD);
+  });
+
   it("asks again with --all, and answers as JSON", async () => {
     write(OLD);
     const ran = await towpath("pin", "--all", "--json");

@@ -84,9 +84,12 @@ describe("parseChallenges", () => {
 
   it("ends on anything", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 60 }), (header) => {
-        expect(parseChallenges(header).length).toBeLessThanOrEqual(header.length);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'aB9="\\, \t;/é\u0000'), maxLength: 60 }),
+        (header) => {
+          expect(parseChallenges(header).length).toBeLessThanOrEqual(header.length);
+        },
+      ),
     );
   });
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { sha256 } from "../../../lib/digest";
 import { isLoopback, isSafe, type ImageAddress } from "./address";
+import { badAnswer, json, mixedUp, plain, reasonOf, refuseStatus } from "./answers";
 import { type Challenge, parseChallenges } from "./challenge";
 import type { Credentials } from "./credentials";
 import { type Answer, type Ask, type Patience, send } from "./http";
@@ -20,9 +21,6 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const tokenSchema = z.looseObject({
   token: z.string().optional(),
   access_token: z.string().optional(),
-});
-const errorsSchema = z.looseObject({
-  errors: z.array(z.looseObject({ code: z.string(), message: z.string().optional() })),
 });
 
 /** A manifest whose bytes are what its digest says. */
@@ -53,7 +51,7 @@ export class RegistryClient {
    */
   async head(image: ImageAddress, reference: string): Promise<string> {
     const answer = await this.ask(image, `manifests/${reference}`, "HEAD");
-    refuseStatus(answer, image, reference, this.credentials);
+    refuseStatus(answer, image, reference, () => this.credentials(image.registry).note);
     const digest = answer.headers.get("docker-content-digest");
     return digest !== null && DIGEST.test(digest)
       ? digest
@@ -63,7 +61,7 @@ export class RegistryClient {
   /** The manifest behind a tag or digest. @throws RegistryError, also when its bytes are others */
   async manifest(image: ImageAddress, reference: string): Promise<Manifest> {
     const answer = await this.ask(image, `manifests/${reference}`, "GET");
-    refuseStatus(answer, image, reference, this.credentials);
+    refuseStatus(answer, image, reference, () => this.credentials(image.registry).note);
     const digest = `sha256:${sha256(answer.body)}`;
     const claims = [answer.headers.get("docker-content-digest"), reference];
     for (const claim of claims) {
@@ -77,7 +75,7 @@ export class RegistryClient {
   /** A blob's bytes, such as an image's configuration. @throws RegistryError */
   async blob(image: ImageAddress, digest: string): Promise<Buffer> {
     const answer = await this.ask(image, `blobs/${digest}`, "GET");
-    refuseStatus(answer, image, digest, this.credentials);
+    refuseStatus(answer, image, digest, () => this.credentials(image.registry).note);
     const found = `sha256:${sha256(answer.body)}`;
     if (found !== digest) throw mixedUp(image, digest, found);
     return answer.body;
@@ -151,67 +149,5 @@ export class RegistryClient {
       throw badAnswer(image, `${url.host} answers ${answer.status} without a token`);
     }
     return token;
-  }
-}
-
-/** @throws RegistryError for every status but 200 */
-function refuseStatus(
-  answer: Answer,
-  image: ImageAddress,
-  reference: string,
-  credentials: Credentials,
-): void {
-  const { status } = answer;
-  if (status === 200) return;
-  const what = `${image.registry} has no ${image.name} ${reference}`;
-  if (status === 404) {
-    throw new RegistryError(
-      "not-found",
-      `${what}: ${reasonOf(answer)}`,
-      "Check repository and tag in stacks/images.yaml against the registry's page.",
-    );
-  }
-  if (status === 401 || status === 403) {
-    throw new RegistryError(
-      "denied",
-      `${image.registry} does not show ${image.name}: ${reasonOf(answer)}`,
-      `A repository that does not exist can look like this too. ${credentials(image.registry).note}`,
-    );
-  }
-  throw badAnswer(image, `answers ${reasonOf(answer)} for ${image.name} ${reference}`);
-}
-
-function mixedUp(image: ImageAddress, expected: string, found: string): RegistryError {
-  return badAnswer(
-    image,
-    `${image.name}: the bytes are not what they are called; expected ${expected}, found ${found}`,
-  );
-}
-
-function badAnswer(image: ImageAddress, what: string): RegistryError {
-  return new RegistryError(
-    "bad-answer",
-    `${image.registry}: ${what}`,
-    "Try again. When it stays, something between here and the registry changes its answers.",
-  );
-}
-
-/** The status with the first of the registry's own words, cut to what a line can hold. */
-function reasonOf({ status, body }: Answer): string {
-  const first = errorsSchema.safeParse(json(body)).data?.errors[0];
-  if (first === undefined) return `status ${status}`;
-  return `status ${status}, ${plain(first.code)}${first.message ? `: ${plain(first.message)}` : ""}`;
-}
-
-/** Somebody else's text, safe for a terminal. */
-function plain(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").slice(0, 200);
-}
-
-function json(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    return undefined;
   }
 }
