@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { CloudProviders } from "./components/aws-cloud";
+import { checkImages } from "./components/check-images";
 import type { Environment } from "./components/config/environment";
 import { loadEnvironment, loadStacks } from "./components/config/load";
 import { Platform } from "./components/platform";
@@ -33,6 +34,7 @@ function cloudProviders(environment: Environment): { providers?: CloudProviders 
 }
 
 const stacks = declared();
+checkImages(name, stacks.environment, stacks.images);
 const platform = new Platform("towpath", {
   name,
   ...stacks,

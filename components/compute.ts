@@ -11,7 +11,7 @@ import type { Network } from "./foundation/network";
 import { NetworkAddons } from "./foundation/network-addons";
 import { WorkloadAddons } from "./foundation/workload-addons";
 import { namespace } from "./namespace";
-import { autoscalerImage } from "./nodes/autoscaler-image";
+import { autoscalerImage } from "./config/autoscaler-image";
 import { ClusterAutoscaler } from "./nodes/cluster-autoscaler";
 import { DcgmExporter } from "./nodes/dcgm-exporter";
 import { DevicePlugin } from "./nodes/device-plugin";

@@ -1,6 +1,7 @@
 import { Command, CommanderError, type OutputConfiguration } from "commander";
 import { clean } from "./commands/clean";
 import { evaluate } from "./commands/evaluate";
+import { images } from "./commands/images";
 import { preview } from "./commands/preview";
 import { promote } from "./commands/promote";
 import { rollback } from "./commands/rollback";
@@ -24,6 +25,7 @@ const COMMANDS: readonly CommandModule[] = [
   trace,
   rollback,
   preview,
+  images,
   status,
   stop,
   clean,
@@ -52,7 +54,8 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     command.action(async (...values: unknown[]) => {
       const options = command.opts();
       // Commander passes the arguments, then the options, then the command itself.
-      const operands = values.slice(0, -2).map((value) => value as string | undefined);
+      // `[names...]` arrives as one list.
+      const operands = values.slice(0, -2).flat() as (string | undefined)[];
       exitCode = await module.run(
         {
           paths: findPaths(process.cwd(), env),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { imageRef, type Images, loadImages, unresolvedImages } from "./images";
+import { imageRef, imageSchema, type Images, loadImages, unresolvedImages } from "./images";
 
 const images: Images = {
   pinned: {
@@ -28,6 +28,39 @@ describe("imageRef", () => {
     expect(() => imageRef(images, "pined")).toThrow(
       'no image "pined" in stacks/images.yaml (did you mean "pinned"?); expected one of pinned, loose',
     );
+  });
+});
+
+describe("a repository", () => {
+  const fits = (repository: string) => imageSchema.shape.repository.safeParse(repository).success;
+
+  it("is a registry with a path: a public one, a lab's, or this machine's", () => {
+    for (const repository of [
+      "ghcr.io/mlflow/mlflow",
+      "nvcr.io/nvidia/k8s-device-plugin",
+      "registry.local:5000/x",
+      "kind-registry:5000/team/x_y.z",
+      "localhost:5000/x",
+      "127.0.0.1:32000/a/b",
+    ]) {
+      expect(fits(repository), repository).toBe(true);
+    }
+  });
+
+  it("is no short name, tag, digest, address or way out of the path", () => {
+    for (const repository of [
+      "mlflow",
+      "mlflow/mlflow",
+      "ghcr.io/mlflow:v1",
+      "https://ghcr.io/a/b",
+      "ghcr.io/../a",
+      "ghcr.io//a",
+      "ghcr.io/",
+      "GHCR.io/a",
+      "ghcr.io/a b",
+    ]) {
+      expect(fits(repository), repository).toBe(false);
+    }
   });
 });
 

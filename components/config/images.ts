@@ -1,17 +1,23 @@
 import { z } from "zod";
 import { InputError } from "../../lib/errors";
 import { didYouMean } from "../../lib/nearest";
+import type { YamlFile } from "../../lib/yaml-file";
 import { factSource, kebabName } from "./names";
 import { readStacksFile } from "./read";
+
+/**
+ * A registry and a path. As in Docker's own names, the first part is a registry when it has a dot, a
+ * port, or is localhost (github.com/distribution/reference at 4ca14034, normalize.go): a lab's
+ * `registry.local:5000/x` and kind's `kind-registry:5000/x` are in, `mlflow/mlflow` is not.
+ */
+const REPOSITORY =
+  /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9-]+(?=:\d))(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
 
 /** One container image. Tags move; what runs is the digest. */
 export const imageSchema = z.strictObject({
   repository: z
     .string()
-    .regex(
-      /^[a-z0-9.-]+\.[a-z]+(:\d+)?(\/[a-z0-9._-]+)+$/,
-      "expected a registry and a path, such as ghcr.io/mlflow/mlflow",
-    )
+    .regex(REPOSITORY, "expected a registry and a path, such as ghcr.io/mlflow/mlflow")
     .describe("Registry and path, without a tag."),
   tag: z
     .string()
@@ -45,7 +51,12 @@ export interface ImageRef {
  * @throws InputError naming every problem with file:line:column
  */
 export function loadImages(root: string): Images {
-  return readStacksFile(root, "stacks/images.yaml", imagesSchema).value;
+  return openImages(root).value;
+}
+
+/** Like {@link loadImages}, with the document behind it for edits that keep comments. */
+export function openImages(root: string): YamlFile<Images> {
+  return readStacksFile(root, "stacks/images.yaml", imagesSchema);
 }
 
 /** How a pod names an image. @throws InputError for a name that images.yaml lacks */

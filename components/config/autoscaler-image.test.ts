@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Images, loadImages } from "../config/images";
+import { type Images, loadImages } from "./images";
 import { autoscalerImage, autoscalerImages } from "./autoscaler-image";
 
 const image = (tag: string) => ({

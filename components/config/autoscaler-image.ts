@@ -1,4 +1,4 @@
-import { imageRef, type Images } from "../config/images";
+import { imageRef, type Images } from "./images";
 
 /** Names of the autoscaler's images in stacks/images.yaml: one a Kubernetes minor version. */
 const NAME = /^cluster-autoscaler-(\d+)-(\d+)$/;

@@ -1,0 +1,43 @@
+import { autoscalerImages } from "./autoscaler-image";
+import type { Environment } from "./environment";
+import type { Images } from "./images";
+
+/*
+ * Which images an environment runs. Decided here, before anything is registered: an update that must
+ * be refused because of an image is refused while nothing has been made.
+ */
+
+/**
+ * Image → does an environment run it? What is not here runs nowhere yet. A component that starts to
+ * use an image gets a line; tests/images-used.test.ts finds a missing or a wrong one.
+ */
+const USED: Readonly<Record<string, (environment: Environment) => boolean>> = {
+  "nvidia-device-plugin": hasGpuPools,
+  "dcgm-exporter": hasGpuPools,
+  mlflow: (environment) => environment.kind === "aws" && environment.maturity >= 2,
+};
+
+/** The names of the images that an environment runs, or may run, sorted. */
+export function imagesUsed(environment: Environment, images: Images): string[] {
+  const always = Object.keys(USED).filter((name) => USED[name]?.(environment));
+  return [...always, ...autoscalersOf(environment, images)].sort();
+}
+
+/** The autoscaler of the cluster's version; where EKS decides that at the deployment, each of them. */
+function autoscalersOf(environment: Environment, images: Images): string[] {
+  if (environment.kind !== "aws") return [];
+  const known = autoscalerImages(images);
+  const { version } = environment.cluster;
+  if (version === null) return [...known.values()];
+  const name = known.get(version);
+  return name === undefined ? [] : [name];
+}
+
+/** Those of them that have no digest. */
+export function unresolvedImagesOf(environment: Environment, images: Images): string[] {
+  return imagesUsed(environment, images).filter((name) => images[name]?.digest === null);
+}
+
+function hasGpuPools(environment: Environment): boolean {
+  return environment.kind === "aws" && Object.keys(environment.gpu_pools).length > 0;
+}
