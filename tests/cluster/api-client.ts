@@ -117,10 +117,10 @@ export class ApiClient {
     return this.send("POST", path, { body, ...(token !== undefined && { token }) });
   }
 
-  /** Replaces the status of an object, as its controller would. */
-  async patchStatus(id: Id, status: unknown): Promise<void> {
-    await this.send("PATCH", `${await this.discovery.pathOf(id)}/status`, {
-      body: { status },
+  /** Changes single fields of an object: a JSON merge patch. */
+  async patch(id: Id, fields: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.send("PATCH", await this.discovery.pathOf(id), {
+      body: fields,
       contentType: "application/merge-patch+json",
     });
   }
@@ -194,7 +194,7 @@ export class ApiClient {
 }
 
 interface SendOptions {
-  readonly body?: Manifest | { readonly status: unknown };
+  readonly body?: Readonly<Record<string, unknown>>;
   readonly accept?: string;
   readonly contentType?: string;
   readonly token?: string;
@@ -211,11 +211,17 @@ function parsed(text: string): unknown {
 }
 
 function refusal(status: number, text: string): ApiError {
-  const { reason = "", message = text } = (text.startsWith("{") ? JSON.parse(text) : {}) as {
-    reason?: string;
-    message?: string;
+  const answer = (text.startsWith("{") ? JSON.parse(text) : {}) as {
+    readonly reason?: string;
+    readonly message?: string;
+    readonly details?: { readonly causes?: readonly { readonly message?: string }[] };
   };
-  return new ApiError(status, reason, message);
+  const { reason = "", message = text, details } = answer;
+  // Evictions name the budget in a cause alone; validation repeats its causes in the message.
+  const causes = (details?.causes ?? []).flatMap(({ message: cause = "" }) =>
+    message.includes(cause) ? [] : [cause],
+  );
+  return new ApiError(status, reason, [message, ...causes].join(" "));
 }
 
 function unlessMissing(error: unknown): undefined {
