@@ -7,6 +7,7 @@ import { messageOf } from "../../lib/errors";
 import { ApiClient, readCa } from "./api-client";
 import { type Credentials, makeCredentials, type User, writeKubeconfig } from "./credentials";
 import { ManagedProcess } from "./managed-process";
+import { Watchdog } from "./watchdog";
 
 /** Milliseconds until a control plane must be ready; it takes about 3 s on two cores. */
 const READY_LIMIT_MS = 60_000;
@@ -54,6 +55,7 @@ class Plane implements ControlPlane {
   server = "";
   readyMs = 0;
   private api: ApiClient | undefined;
+  private readonly watchdog = new Watchdog(this.folder);
   private readonly processes: ManagedProcess[] = [];
 
   constructor(private readonly paths: Paths) {}
@@ -110,6 +112,7 @@ class Plane implements ControlPlane {
     await Promise.all(clients.map((one) => one.stop()));
     await apiServer?.stop();
     await etcd?.stop();
+    await this.watchdog.dismiss();
     if (keepLogs) process.stderr.write(`the control plane's logs are in ${this.folder}/logs\n`);
     else rmSync(this.folder, { recursive: true, force: true });
   }
@@ -117,7 +120,8 @@ class Plane implements ControlPlane {
   private run(name: string, args: readonly string[]): void {
     const path = this.paths[name];
     if (path === undefined) throw new Error(`no path of ${name}`);
-    this.processes.push(new ManagedProcess(name, path, args, join(this.folder, "logs")));
+    const keeping = { logs: join(this.folder, "logs"), watchdog: this.watchdog };
+    this.processes.push(new ManagedProcess(name, path, args, keeping));
   }
 
   private async until(what: string, check: () => boolean | Promise<boolean>): Promise<void> {

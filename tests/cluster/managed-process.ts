@@ -1,17 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Watchdog } from "./watchdog";
 
 /** Milliseconds that a program gets to end by itself before it is killed. */
 const STOP_LIMIT_MS = 10_000;
 /** Lines of a log that a failure shows. */
 const LOG_LINES = 15;
 
-/** Whatever still runs when this process ends must go with it, however it ends. */
-const running = new Set<ChildProcess>();
-process.once("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-});
+/** What the programs of one control plane share. */
+export interface Keeping {
+  /** Folder for `NAME.log`. */
+  readonly logs: string;
+  /** Ends them when this process can not. */
+  readonly watchdog: Watchdog;
+}
 
 /** A program of the control plane, its output in a file of its own. */
 export class ManagedProcess {
@@ -19,29 +22,25 @@ export class ManagedProcess {
   private readonly ended: Promise<void>;
   private ending = "";
 
-  /**
-   * Starts it.
-   * @param logs folder for `NAME.log`
-   */
+  /** Starts it. */
   constructor(
     readonly name: string,
     path: string,
     args: readonly string[],
-    private readonly logs: string,
+    private readonly keeping: Keeping,
   ) {
     const log = openSync(this.log, "a");
     this.child = spawn(path, args, {
       // No home of the reader's, with its kubeconfig and its kwok.yaml.
-      env: { PATH: process.env.PATH, HOME: logs },
-      cwd: logs,
+      env: { PATH: process.env.PATH, HOME: keeping.logs },
+      cwd: keeping.logs,
       stdio: ["ignore", log, log],
     });
     closeSync(log);
-    running.add(this.child);
+    if (this.child.pid !== undefined) keeping.watchdog.watch(this.child.pid);
     this.ended = new Promise((resolve) => {
       const note = (how: string) => {
         this.ending ||= how;
-        running.delete(this.child);
         resolve();
       };
       this.child.once("error", (error) => {
@@ -55,7 +54,7 @@ export class ManagedProcess {
 
   /** Where its output goes. */
   get log(): string {
-    return join(this.logs, `${this.name}.log`);
+    return join(this.keeping.logs, `${this.name}.log`);
   }
 
   /** The process id; undefined when it could not be started. */
