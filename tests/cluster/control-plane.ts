@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../lib/errors";
 import { ApiClient, readCa } from "./api-client";
 import { type Credentials, makeCredentials, type User, writeKubeconfig } from "./credentials";
+import { freePorts } from "./free-ports";
 import { ManagedProcess } from "./managed-process";
 import { Watchdog } from "./watchdog";
 
@@ -27,6 +27,8 @@ export interface ControlPlane {
   readonly server: string;
   /** Milliseconds from start to ready. */
   readonly readyMs: number;
+  /** Writes credentials of one of its users. @returns the kubeconfig's path */
+  kubeconfig(user: User): string;
   /** Ends every process and removes the folder. @param keepLogs keep the folder, to look into */
   stop(options?: { readonly keepLogs?: boolean }): Promise<void>;
 }
@@ -55,10 +57,16 @@ class Plane implements ControlPlane {
   server = "";
   readyMs = 0;
   private api: ApiClient | undefined;
+  private credentials: Credentials | undefined;
   private readonly watchdog = new Watchdog(this.folder);
   private readonly processes: ManagedProcess[] = [];
 
   constructor(private readonly paths: Paths) {}
+
+  /** The API server's certificate, which it makes for itself. */
+  private get ca(): string {
+    return join(this.folder, "certificates", "apiserver.crt");
+  }
 
   get client(): ApiClient {
     if (this.api === undefined) throw new Error("the control plane has not been started");
@@ -69,31 +77,26 @@ class Plane implements ControlPlane {
     const started = performance.now();
     mkdirSync(join(this.folder, "logs"));
     const credentials = makeCredentials(join(this.folder, "credentials"));
+    this.credentials = credentials;
     const [etcd, peer, port] = await freePorts(3);
     this.server = `https://127.0.0.1:${port}`;
     this.run("etcd", etcdArgs(this.folder, etcd, peer));
     this.run("kube-apiserver", apiServerArgs(this.folder, credentials, etcd, port));
-    const ca = join(this.folder, "certificates", "apiserver.crt");
+    const { ca } = this;
     await this.until("kube-apiserver has made its certificate", () => existsSync(ca));
     this.api = new ApiClient(this.server, readCa(ca), credentials.tokens.admin);
     await this.until("kube-apiserver is ready", () => this.client.isReady());
 
-    const kubeconfig = (user: User) =>
-      writeKubeconfig(join(this.folder, "credentials", `${user}.kubeconfig`), {
-        server: this.server,
-        ca,
-        token: credentials.tokens[user],
-      });
     this.run("kube-controller-manager", [
-      `--kubeconfig=${kubeconfig("kube-controller-manager")}`,
+      `--kubeconfig=${this.kubeconfig("kube-controller-manager")}`,
       `--service-account-private-key-file=${credentials.accountKey}`,
       `--root-ca-file=${ca}`,
       "--use-service-account-credentials=true",
       ...ALONE,
     ]);
-    this.run("kube-scheduler", [`--kubeconfig=${kubeconfig("kube-scheduler")}`, ...ALONE]);
+    this.run("kube-scheduler", [`--kubeconfig=${this.kubeconfig("kube-scheduler")}`, ...ALONE]);
     this.run("kwok", [
-      `--kubeconfig=${kubeconfig("kwok")}`,
+      `--kubeconfig=${this.kubeconfig("kwok")}`,
       `--manage-nodes-with-label-selector=${VIRTUAL.label}=${VIRTUAL.value}`,
     ]);
     // The controller manager's first visible work.
@@ -103,6 +106,13 @@ class Plane implements ControlPlane {
     });
     this.readyMs = Math.round(performance.now() - started);
     return this;
+  }
+
+  kubeconfig(user: User): string {
+    if (this.credentials === undefined) throw new Error("the control plane has not been started");
+    const token = this.credentials.tokens[user];
+    const file = join(this.folder, "credentials", `${user}.kubeconfig`);
+    return writeKubeconfig(file, { server: this.server, ca: this.ca, token });
   }
 
   async stop({ keepLogs = false }: { readonly keepLogs?: boolean } = {}): Promise<void> {
@@ -192,28 +202,4 @@ function apiServerArgs(
     `--service-account-signing-key-file=${credentials.accountKey}`,
     "--profiling=false",
   ];
-}
-
-/** Ports of loopback that nobody has right now. */
-async function freePorts(count: 3): Promise<[number, number, number]>;
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer();
-          server.once("error", reject);
-          server.listen(0, "127.0.0.1", () => {
-            resolve(server);
-          });
-        }),
-    ),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === "object" && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
 }

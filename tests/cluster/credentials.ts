@@ -13,6 +13,8 @@ const USERS = {
   "kube-controller-manager": { user: "system:kube-controller-manager", groups: [] },
   "kube-scheduler": { user: "system:kube-scheduler", groups: [] },
   kwok: { user: "kwok", groups: ["system:masters"] },
+  // A node by its name: the Node authorizer lets it see what its own pods need, and no more.
+  kubelet: { user: "system:node:real-node", groups: ["system:nodes"] },
 } as const satisfies Record<string, { user: string; groups: readonly string[] }>;
 
 export type User = keyof typeof USERS;
@@ -41,6 +43,7 @@ export function makeCredentials(folder: string): Credentials {
     "kube-controller-manager": token(),
     "kube-scheduler": token(),
     kwok: token(),
+    kubelet: token(),
   };
   const lines = Object.entries(USERS).map(([name, { user, groups }]) => {
     return `${tokens[name as User]},${user},${name},"${groups.join(",")}"`;

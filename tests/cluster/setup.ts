@@ -1,5 +1,6 @@
-import { CONTROL_PLANE, findBinaries } from "./binaries";
+import { type Binary, CONTROL_PLANE, findBinaries } from "./binaries";
 import type { Paths } from "./control-plane";
+import { findNodeTools } from "./node-tools";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -7,13 +8,17 @@ declare module "vitest" {
     binaries: Paths;
     /** Why there are none; empty when there are. */
     noBinaries: string;
+    /** Where kubelet lies; empty without a real node. */
+    kubelet: string;
+    /** Why there is no real node; empty when there is one. */
+    noNode: string;
   }
 }
 
 /** The part of vitest's TestProject that is used; its types are ESM, and this file is not. */
 interface Provider {
   provide(key: "binaries", value: Paths): void;
-  provide(key: "noBinaries", value: string): void;
+  provide(key: "noBinaries" | "kubelet" | "noNode", value: string): void;
 }
 
 /** Milliseconds between two lines of progress where there is no terminal to redraw. */
@@ -21,20 +26,31 @@ const LINE_MS = 15_000;
 
 /** Before all cluster tests: finds the programs or builds them, and says so when it cannot. */
 export default async function setup(project: Provider): Promise<void> {
-  const started = Date.now();
   const progress = makeProgress();
-  const found = await findBinaries(CONTROL_PLANE, { env: process.env, onProgress: progress.show });
-  progress.end();
-  if ("reason" in found) {
-    console.warn(`Tests on a real Kubernetes API are skipped: ${found.reason}`);
-    project.provide("noBinaries", found.reason);
-    project.provide("binaries", {});
-    return;
-  }
-  const took = found.source === "built" ? ` in ${Math.round((Date.now() - started) / 1000)} s` : "";
-  console.log(`Kubernetes' programs: ${found.source}${took}`);
-  project.provide("noBinaries", "");
-  project.provide("binaries", found.paths);
+  const options = { env: process.env, onProgress: progress.show };
+  const find = async (wanted: readonly Binary[]) => {
+    const started = Date.now();
+    const found = await findBinaries(wanted, options);
+    progress.end();
+    if ("reason" in found) return found;
+    const seconds = Math.round((Date.now() - started) / 1000);
+    console.log(`${wanted.join(", ")}: ${found.source}${seconds > 20 ? ` in ${seconds} s` : ""}`);
+    return found;
+  };
+
+  const found = await find(CONTROL_PLANE);
+  const noBinaries = "reason" in found ? found.reason : "";
+  if (noBinaries) console.warn(`Tests on a real Kubernetes API are skipped: ${noBinaries}`);
+  project.provide("noBinaries", noBinaries);
+  project.provide("binaries", "reason" in found ? {} : found.paths);
+
+  const tools = findNodeTools(process.env);
+  const missing = noBinaries || ("reason" in tools ? tools.reason : "");
+  const kubelet = missing === "" ? await find(["kubelet"]) : { reason: missing };
+  const noNode = "reason" in kubelet ? kubelet.reason : "";
+  if (noNode) console.warn(`Tests on a real node are skipped: ${noNode}`);
+  project.provide("noNode", noNode);
+  project.provide("kubelet", "reason" in kubelet ? "" : (kubelet.paths.kubelet ?? ""));
 }
 
 /** One line that is redrawn on a terminal; elsewhere a line now and then, for logs. */

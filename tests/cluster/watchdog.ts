@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
  */
 const SCRIPT = `while read -r pid; do pids="$pids $pid"; done
 kill -KILL $pids 2>/dev/null
+eval "$2"
 rm -rf -- "$1"`;
 
 /**
@@ -15,9 +16,12 @@ rm -rf -- "$1"`;
 export class Watchdog {
   private readonly child: ChildProcess;
 
-  /** @param folder removed with the processes */
-  constructor(folder: string) {
-    this.child = spawn("sh", ["-c", SCRIPT, "watchdog", folder], {
+  /**
+   * @param folder removed with the processes
+   * @param commands shell commands to run in between
+   */
+  constructor(folder: string, commands = ":") {
+    this.child = spawn("sh", ["-c", SCRIPT, "watchdog", folder, commands], {
       // A session of its own: Ctrl+C goes to everything in the terminal's.
       detached: true,
       stdio: ["pipe", "ignore", "ignore"],
