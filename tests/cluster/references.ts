@@ -62,10 +62,18 @@ export function fillReferences(
     }
     return inner;
   };
+  const named = (property: string, value: unknown): unknown => {
+    if (property === "spec") return visit(value, property, property, property);
+    // A binding says itself which kind of role it means.
+    if (property === "roleRef" && isNode(value) && isOpen(value.name)) {
+      return { ...value, name: only(property, String(value.kind), property) };
+    }
+    // Metadata names the object itself, and data is the writer's own.
+    return value;
+  };
   const entries = Object.entries(object).map(([property, value]) => [
     property,
-    // Metadata names the object itself, and data is the writer's own.
-    property === "spec" ? visit(value, property, property, property) : value,
+    named(property, value),
   ]);
   return Object.fromEntries(entries) as Manifest;
 }
