@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { chat, type ChatSpec } from "../models/chat";
 import { completion, type FakeUpstream, startFakeUpstream } from "../models/chat/testing";
 import { Upstream } from "../models/chat/upstream";
-import type { ModelKind } from "../models/kind";
 import { predictRequest, sealRule, temporaryDirectory, testApp } from "./testing";
 
 /** A server in front of a simulated OpenAI-compatible one. */
