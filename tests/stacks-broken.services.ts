@@ -31,7 +31,7 @@ const sharing = (traffic: string, previous: string, expected: RegExp): Mistake =
 
 export const SERVICE_MISTAKES: readonly Mistake[] = [
   [SERVICE, "availability: 99.5", "availability: 995", /slo\.availability: found 995/],
-  adding("runtime: onnx", /runtime: found "onnx"; expected one of "?bundled/),
+  adding("runtime: onnx", /runtime: found "onnx"; expected (one of )?bundled/),
   adding("resources: { gpu: 0.5 }", /resources\.gpu: /),
   adding("resources: { cpu: 64 }", /resources\.cpu: found 64; expected 0\.05 to 16 cores/),
   adding("resources: { memory_mib: 64 }", /resources\.memory_mib: found 64; expected at least 128/),
