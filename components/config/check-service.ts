@@ -50,7 +50,10 @@ function clientProblems({ clients }: Service): YamlProblem[] {
 function promotionProblems(path: readonly string[], promotion: Promotion): YamlProblem[] {
   const { current, previous, traffic = ALL_TO_CURRENT } = promotion;
   const at = (key: string) => [...path, "traffic", key];
-  const problems: YamlProblem[] = [];
+  const problems: YamlProblem[] = (["current", "previous"] as const).flatMap((slot) => {
+    const message = unfetchable(promotion[slot]);
+    return message === undefined ? [] : [{ path: [...path, slot, "artifact", "uri"], message }];
+  });
   const same = current.artifact.sha256 === previous.artifact.sha256;
   if (same && traffic.canary_percent < 100) {
     problems.push({
@@ -75,10 +78,10 @@ function promotionProblems(path: readonly string[], promotion: Promotion): YamlP
 }
 
 /**
- * Why a cluster cannot fetch a version; undefined when it can. The `local` environment's records may
- * name folders of this machine, which no pod can read.
+ * Why a cluster cannot fetch a version; undefined when it can. Records of trials on this machine may
+ * name its folders, which no pod can read; they lie under .towpath/ and not here.
  */
-export function unfetchable(version: ServedVersion): string | undefined {
+function unfetchable(version: ServedVersion): string | undefined {
   if (!isPromoted(version) || version.artifact.uri.startsWith("s3://")) return undefined;
   return `found ${version.artifact.uri}; expected an s3:// URI, which pods can fetch`;
 }

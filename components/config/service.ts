@@ -64,7 +64,8 @@ export const promotionSchema = z.strictObject({
 /** `stacks/services/NAME.yaml`: a served model, its owner and its promotion record. */
 export const serviceSchema = z
   .strictObject({
-    name: kebabName,
+    /** At most 48 letters: with a hyphen and a digest it must still be a label's value. */
+    name: kebabName.max(48, "expected at most 48 letters"),
     /** A key of ownership.yaml. */
     owner: kebabName,
     /** The API contract that clients rely on. */

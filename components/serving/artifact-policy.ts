@@ -10,7 +10,7 @@ function objectsOf(uri: string, partition: string): string {
  * other. No listing: an artifact's manifest names its files.
  */
 export function artifactPolicy(artifacts: readonly string[], kmsKeyArn: string): string {
-  const partition = kmsKeyArn.split(":")[1] || "aws";
+  const partition = kmsKeyArn.split(":")[1] ?? "aws";
   const statements: PolicyStatement[] = [
     {
       Sid: "ReadArtifacts",
