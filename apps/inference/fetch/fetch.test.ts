@@ -10,7 +10,7 @@ import { sealArtifact, type SealedArtifact } from "../artifact/seal";
 import { wordCountRule } from "../models/rule";
 import { temporaryDirectory } from "../server/testing";
 import { fetchArtifact, type FetchJob } from "./fetch";
-import { sourceOf } from "./source";
+import { sourceOf } from "./sources";
 
 const URI = "s3://models/support-triage/2";
 const weights = randomBytes(200_000);

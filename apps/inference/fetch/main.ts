@@ -2,7 +2,7 @@ import { writeSync } from "node:fs";
 import { messageOf, UserError } from "../../../lib/errors";
 import { readFetchConfig } from "./config";
 import { fetchArtifact } from "./fetch";
-import { sourceOf } from "./source";
+import { sourceOf } from "./sources";
 
 /**
  * The init container of a model service: fetches one artifact, verifies it, and ends. Exit codes:

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readFetchConfig } from "./config";
-import { sourceOf } from "./source";
+import { sourceOf } from "./sources";
 
 /** A simulated MLflow server that passes artifacts on, chunked as the real one does. */
 let server: Server;
