@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Document, isMap, isScalar, type Node, type Pair, type YAMLMap } from "yaml";
 import { loadEnvironment, loadService } from "../../../components/config/load";
 import {
@@ -87,14 +87,6 @@ function takeAllTraffic(map: YAMLMap): void {
   for (const [key, value] of Object.entries(ALL_TO_CURRENT)) {
     if (traffic.has(key)) traffic.set(key, value);
   }
-}
-
-/** Writes a record so that a reader never sees half of it. */
-export function saveRecord(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
 }
 
 function environmentMap(document: Document, environment: string): YAMLMap {
