@@ -15,8 +15,9 @@ export function networkRules(facts: {
   /** The way to the artifact store; none where nothing is fetched. */
   readonly toStorage: readonly Egress[];
 }): Pick<types.input.networking.v1.NetworkPolicySpec, "ingress" | "egress"> {
-  return {
-    ingress: ingressFrom(facts.from, SERVER_PORT),
-    egress: facts.toStorage.length > 0 ? [TO_NAMES, ...facts.toStorage] : [],
-  };
+  const ingress = ingressFrom(facts.from, SERVER_PORT);
+  // Absent, not empty: an API server drops an empty list, and every apply would bring it again. With
+  // "Egress" among the policy's types, no rule means that nothing goes out.
+  if (facts.toStorage.length === 0) return { ingress };
+  return { ingress, egress: [TO_NAMES, ...facts.toStorage] };
 }
