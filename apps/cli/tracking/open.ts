@@ -1,13 +1,22 @@
 import type { ArtifactSource } from "../../jobs/artifact-store";
+import { kindsWith } from "../../inference/models";
+import { upstreamFrom } from "../../inference/models/chat/settings";
+import { Upstream } from "../../inference/models/chat/upstream";
 import { ArtifactStore } from "../../jobs/artifact-store";
 import { MlflowClient } from "../../jobs/tracking/client";
 import type { Context, Paths } from "../context";
 import type { Step } from "../output";
 import { startTracking, stopTracking, trackingStatus } from "./server";
 
-/** The artifacts on this machine. */
-export function artifactStore(paths: Paths): ArtifactStore {
-  return new ArtifactStore(paths.artifacts);
+/**
+ * The artifacts on this machine. Those of kind chat can be loaded where TOWPATH_UPSTREAM_URL names
+ * the server that answers for them.
+ * @throws InputError for upstream settings that cannot be right
+ */
+export function artifactStore({ paths, env }: Pick<Context, "paths" | "env">): ArtifactStore {
+  const settings = upstreamFrom(env);
+  const upstream = settings === undefined ? undefined : new Upstream(settings);
+  return new ArtifactStore(paths.artifacts, kindsWith(upstream));
 }
 
 /**
