@@ -14,6 +14,9 @@ import type { Images } from "./images";
 const USED: Readonly<Record<string, (environment: Environment) => boolean>> = {
   "nvidia-device-plugin": hasGpuPools,
   "dcgm-exporter": hasGpuPools,
+  node: isOnAws,
+  "envoy-gateway": isOnAws,
+  envoy: isOnAws,
   mlflow: (environment) => environment.kind === "aws" && environment.maturity >= 2,
 };
 
@@ -36,6 +39,10 @@ function autoscalersOf(environment: Environment, images: Images): string[] {
 /** Those of them that have no digest. */
 export function unresolvedImagesOf(environment: Environment, images: Images): string[] {
   return imagesUsed(environment, images).filter((name) => images[name]?.digest === null);
+}
+
+function isOnAws(environment: Environment): boolean {
+  return environment.kind === "aws";
 }
 
 function hasGpuPools(environment: Environment): boolean {

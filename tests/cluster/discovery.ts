@@ -29,7 +29,7 @@ interface Document {
 }
 
 /**
- * Which path an object has: asked of the API server, once.
+ * Which path an object has: asked of the API server, once, and again for a kind that was not there.
  * https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
  */
 export class Discovery {
@@ -62,8 +62,15 @@ export class Discovery {
   }
 
   private async find(apiVersion: string, kind: string): Promise<Resource> {
-    const all = await this.all();
-    const hit = all.find((one) => one.apiVersion === apiVersion && one.kind === kind);
+    const find = (all: readonly Resource[]) =>
+      all.find((one) => one.apiVersion === apiVersion && one.kind === kind);
+    let all = await this.all();
+    if (find(all) === undefined) {
+      // A definition may have joined since.
+      this.resources = undefined;
+      all = await this.all();
+    }
+    const hit = find(all);
     if (hit !== undefined) return hit;
     const elsewhere = all.filter((one) => one.kind === kind).map((one) => one.apiVersion);
     throw new Error(

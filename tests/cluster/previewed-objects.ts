@@ -13,6 +13,9 @@ const LISTS: ReadonlySet<string> = new Set(["command", "args"]);
 /** Fields of Secrets and ConfigMaps whose unknown value is a map of strings. */
 const MAPS: ReadonlySet<string> = new Set(["data", "stringData"]);
 
+/** A Helm release is no object: the provider renders its chart when it deploys. */
+const RELEASE = "kubernetes:helm.sh/v3:Release";
+
 /**
  * The Kubernetes objects that a program registers, in the order in which it makes them, ready for an
  * API server. What a preview leaves open is closed like this:
@@ -28,7 +31,7 @@ const MAPS: ReadonlySet<string> = new Set(["data", "stringData"]);
  */
 export function objectsOf(report: PreviewReport): Manifest[] {
   const named = inOrder(report.resources)
-    .filter(({ type }) => type.startsWith("kubernetes:"))
+    .filter(({ type }) => type.startsWith("kubernetes:") && type !== RELEASE)
     .map(named_);
   const byUrn = new Map(named.map((one) => [one.resource.urn, one]));
   const referring = named.map((one) => fillReferences(one, byUrn));
