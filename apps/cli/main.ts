@@ -40,7 +40,8 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     .option("--debug", "show stack traces")
     .option("--json", "print the answer as JSON, alone on stdout")
     .showHelpAfterError("Run with --help for usage and an example.")
-    .enablePositionalOptions(false)
+    // Options after a command are the command's: else `--json plan.json` would lose its file.
+    .enablePositionalOptions()
     .configureOutput(errorsTo())
     .exitOverride();
 
@@ -52,7 +53,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     module.options?.(command);
     command.addHelpText("after", `\nExample:\n  $ ${module.example}\n`);
     command.action(async (...values: unknown[]) => {
-      const options = command.opts();
+      const options = { ...program.opts(), ...command.opts() };
       // Commander passes the arguments, then the options, then the command itself.
       // `[names...]` arrives as one list.
       const operands = values.slice(0, -2).flat() as (string | undefined)[];
