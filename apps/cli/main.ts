@@ -4,6 +4,7 @@ import { evaluate } from "./commands/evaluate";
 import { images } from "./commands/images";
 import { preview } from "./commands/preview";
 import { promote } from "./commands/promote";
+import { render } from "./commands/render";
 import { rollback } from "./commands/rollback";
 import { serve } from "./commands/serve";
 import { start } from "./commands/start";
@@ -25,6 +26,7 @@ const COMMANDS: readonly CommandModule[] = [
   trace,
   rollback,
   preview,
+  render,
   images,
   status,
   stop,
