@@ -5,7 +5,7 @@ import { baselineOf, type PromotedVersion } from "../components/config/service";
 import type { Context } from "../apps/cli/context";
 import { findPaths } from "../apps/cli/context";
 import { makeReporter } from "../apps/cli/output";
-import { LOCAL, openRecord, saveRecord, withPromotion } from "../apps/cli/promotion/record";
+import { LOCAL, openRecord, withPromotion } from "../apps/cli/promotion/record";
 import { rollback } from "../apps/cli/promotion/rollback";
 import { startLoad } from "../apps/cli/serving/load";
 import { goLive, takeDown } from "../apps/cli/serving/live";
@@ -13,6 +13,7 @@ import { artifactStore } from "../apps/cli/tracking/open";
 import { sealArtifact } from "../apps/inference/artifact/seal";
 import { readDataset } from "../apps/jobs/dataset";
 import { trainLinear } from "../apps/jobs/linear/train";
+import { saveFile } from "../lib/save-file";
 import { machine, writeBlock } from "./report";
 
 /*
@@ -38,12 +39,12 @@ async function main(): Promise<void> {
     const second = await trained(context, "train-2026-11.csv", "bench-v2");
     const record = openRecord(paths, SERVICE, LOCAL);
     const baseline = baselineOf(record.service);
-    saveRecord(
+    saveFile(
       record.path,
       withPromotion(record.yaml, LOCAL, { current: second.version, previous: baseline }),
     );
     const again = openRecord(paths, SERVICE, LOCAL);
-    saveRecord(
+    saveFile(
       again.path,
       withPromotion(again.yaml, LOCAL, { current: first.version, previous: second.version }),
     );

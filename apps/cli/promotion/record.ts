@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Document, isMap, isScalar, type Node, type Pair } from "yaml";
 import { loadEnvironment, loadService } from "../../../components/config/load";
 import {
@@ -73,14 +73,6 @@ export function withRollback(file: YamlFile<Service>, environment: string): stri
   }
   [current.value, previous.value] = [previous.value, current.value];
   return checked(document.toString({ lineWidth: 0 }), file.file);
-}
-
-/** Writes a record so that a reader never sees half of it. */
-export function saveRecord(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
 }
 
 function environmentMap(document: Document, environment: string) {
