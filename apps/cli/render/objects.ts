@@ -28,7 +28,7 @@ export class ObjectMaker {
    */
   make(registration: Registration, keys: readonly string[]): Manifest {
     const { inputs } = registration;
-    const kind = String(inputs.kind);
+    const kind = textOf(inputs.kind);
     const { apiVersion, kind: _kind, metadata: _metadata, status: _status, ...rest } = inputs;
     const about = { registration, title: [kind, registration.name] };
     const metadata = this.close(metadataOf(registration), "metadata", about, false);
@@ -41,7 +41,7 @@ export class ObjectMaker {
               : this.close(value, key, about, false),
           );
     return {
-      apiVersion: String(apiVersion),
+      apiVersion: textOf(apiVersion),
       kind,
       metadata: withoutPulumi(metadata) as Manifest["metadata"],
       ...sortKeys(fields),
@@ -105,6 +105,9 @@ export class ObjectMaker {
     return this.placeholders.ofField([...title, key], { urn, path, madeOf }, secret);
   }
 }
+
+/** What is rendered has these; render.ts passes over the rest. */
+const textOf = (value: Json | undefined) => (typeof value === "string" ? value : "");
 
 interface About {
   readonly registration: Registration;

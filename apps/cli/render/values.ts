@@ -67,7 +67,7 @@ export function fillIn(object: Manifest, values: Values, file: string): Manifest
     if (!isMap(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fill(one) ?? null]));
   };
-  return fill(object as unknown as Json) as unknown as Manifest;
+  return fill(object) as unknown as Manifest;
 }
 
 function fillText(text: string, names: readonly string[], values: Values, file: string): Json {
