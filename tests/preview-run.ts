@@ -23,8 +23,13 @@ export function fixture(program: string, files: Readonly<Record<string, string>>
 
 /** Runs `towpath preview` in a project's folder. */
 export function preview(root: string, ...args: string[]): Promise<Ran> {
+  return towpath(root, "preview", ...args);
+}
+
+/** Runs a command in a project's folder. */
+export function towpath(root: string, ...args: string[]): Promise<Ran> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [join(CHECKOUT, "bin/towpath.js"), "preview", ...args], {
+    const child = spawn(process.execPath, [join(CHECKOUT, "bin/towpath.js"), ...args], {
       cwd: root,
       env: { ...process.env, NO_COLOR: "1" },
       stdio: ["ignore", "pipe", "pipe"],

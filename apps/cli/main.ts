@@ -4,6 +4,7 @@ import { evaluate } from "./commands/evaluate";
 import { images } from "./commands/images";
 import { preview } from "./commands/preview";
 import { promote } from "./commands/promote";
+import { render } from "./commands/render";
 import { rollback } from "./commands/rollback";
 import { serve } from "./commands/serve";
 import { start } from "./commands/start";
@@ -25,6 +26,7 @@ const COMMANDS: readonly CommandModule[] = [
   trace,
   rollback,
   preview,
+  render,
   images,
   status,
   stop,
@@ -40,7 +42,8 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     .option("--debug", "show stack traces")
     .option("--json", "print the answer as JSON, alone on stdout")
     .showHelpAfterError("Run with --help for usage and an example.")
-    .enablePositionalOptions(false)
+    // Options after a command are the command's: else `--json plan.json` would lose its file.
+    .enablePositionalOptions()
     .configureOutput(errorsTo())
     .exitOverride();
 
@@ -52,7 +55,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     module.options?.(command);
     command.addHelpText("after", `\nExample:\n  $ ${module.example}\n`);
     command.action(async (...values: unknown[]) => {
-      const options = command.opts();
+      const options = { ...program.opts(), ...command.opts() };
       // Commander passes the arguments, then the options, then the command itself.
       // `[names...]` arrives as one list.
       const operands = values.slice(0, -2).flat() as (string | undefined)[];

@@ -10,6 +10,7 @@ import {
   NAMESPACE_RULES,
 } from "./autoscaler-policy";
 import { softwareLabels } from "./gpu-pods";
+import { withLogSpace } from "./log-space";
 
 export interface ClusterAutoscalerArgs {
   /** The cluster whose managed node groups it scales. */
@@ -233,7 +234,10 @@ function container(args: ClusterAutoscalerArgs, namespace: string) {
       capabilities: { drop: ["ALL"] },
     },
     // Of the autoscaler's own example.
-    resources: { requests: { cpu: "100m", memory: "600Mi" }, limits: { memory: "600Mi" } },
+    resources: withLogSpace({
+      requests: { cpu: "100m", memory: "600Mi" },
+      limits: { memory: "600Mi" },
+    }),
     livenessProbe: { httpGet: { path: "/health-check", port: "metrics" }, periodSeconds: 10 },
     readinessProbe: { httpGet: { path: "/metrics", port: "metrics" }, periodSeconds: 10 },
   };

@@ -8,6 +8,7 @@ import {
   rootWithout,
   softwareLabels,
 } from "./gpu-pods";
+import { withLogSpace } from "./log-space";
 
 export interface DcgmExporterArgs {
   /** `nvcr.io/nvidia/k8s/dcgm-exporter`, by digest. */
@@ -155,7 +156,10 @@ function exporterContainer(args: DcgmExporterArgs) {
     ],
     ports: [{ name: "metrics", containerPort: PORT, protocol: "TCP" }],
     securityContext: rootWithout({ add: args.profiling === true ? ["SYS_ADMIN"] : [] }),
-    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "512Mi" } },
+    resources: withLogSpace({
+      requests: { cpu: "100m", memory: "128Mi" },
+      limits: { memory: "512Mi" },
+    }),
     livenessProbe: { ...probe, initialDelaySeconds: 45, periodSeconds: 5, failureThreshold: 6 },
     readinessProbe: { ...probe, initialDelaySeconds: 45, periodSeconds: 10 },
     volumeMounts: [

@@ -14,6 +14,7 @@ import {
   type GpuProfile,
   type GpuProfiles,
 } from "./gpu-profile";
+import { withLogSpace } from "./log-space";
 
 export interface DevicePluginArgs {
   /** `nvcr.io/nvidia/k8s-device-plugin`, by digest. */
@@ -153,7 +154,10 @@ function pluginContainer(image: pulumi.Input<string>, profile: GpuProfile) {
     ],
     securityContext: rootWithout({ add: mig ? ["SYS_ADMIN"] : [] }),
     // NVIDIA states none: ours, and generous for a process that waits.
-    resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+    resources: withLogSpace({
+      requests: { cpu: "20m", memory: "64Mi" },
+      limits: { memory: "256Mi" },
+    }),
     volumeMounts: [
       { name: "device-plugins", mountPath: "/var/lib/kubelet/device-plugins" },
       { name: "config", mountPath: CONFIG_DIR, readOnly: true },

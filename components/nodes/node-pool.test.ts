@@ -50,7 +50,7 @@ describe("a GPU pool", () => {
       "towpath:nodes:NodePool",
       "aws:ec2/launchTemplate:LaunchTemplate",
       "aws:eks/nodeGroup:NodeGroup",
-      ...Array<string>(8).fill("aws:autoscaling/tag:Tag"),
+      ...Array<string>(9).fill("aws:autoscaling/tag:Tag"),
     ]);
     for (const child of registered.slice(1)) {
       expect(child).toMatchObject({ parent: PARENT, provider: "cloud" });
@@ -239,7 +239,7 @@ describe("outputs and preview", () => {
       { ...gpuArgs, amiRelease: null },
       { preview: true, answers },
     );
-    expect(registered).toHaveLength(11);
+    expect(registered).toHaveLength(12);
     expect(only(registered, "pool-group").inputs).toMatchObject({
       amiType: "AL2023_x86_64_NVIDIA",
       scalingConfig: { minSize: 0, maxSize: 2 },

@@ -141,13 +141,17 @@ describe("scaleFromZeroTags", () => {
     expect(scaleFromZeroTags("system", system)).toEqual({});
   });
 
-  it("tells labels, taint and GPUs of a node that is not there yet", () => {
+  it("tells labels, taint, GPUs and disk of a node that is not there yet", () => {
     const tags = scaleFromZeroTags("training", gpu);
     const template = "k8s.io/cluster-autoscaler/node-template";
     expect(tags[`${template}/label/towpath.dev/pool`]).toBe("training");
     expect(tags[`${template}/taint/nvidia.com/gpu`]).toBe("true:NoSchedule");
     expect(tags[`${template}/resources/nvidia.com/gpu`]).toBe("1");
-    expect(Object.keys(tags)).toHaveLength(Object.keys(nodeLabels("training", gpu)).length + 2);
+    const disk = tags[`${template}/resources/ephemeral-storage`] ?? "";
+    expect(disk).toMatch(/^\d+Gi$/);
+    expect(Number.parseInt(disk)).toBeLessThan(gpu.diskGib * 0.9);
+    expect(Number.parseInt(disk)).toBeGreaterThan(gpu.diskGib * 0.7);
+    expect(Object.keys(tags)).toHaveLength(Object.keys(nodeLabels("training", gpu)).length + 3);
   });
 
   it("counts shared GPUs as pods will see them", () => {

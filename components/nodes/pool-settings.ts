@@ -134,6 +134,13 @@ export const GPU_TAINT = { key: "nvidia.com/gpu", value: "true", effect: "NO_SCH
 const TEMPLATE = "k8s.io/cluster-autoscaler/node-template";
 
 /**
+ * The part of a node's disk that pods may ask for, a little less than it is: the file system's own
+ * part, what is reserved for the system, and the tenth below which kubelet evicts are taken off.
+ * @see https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/
+ */
+const FREE_DISK = 0.8;
+
+/**
  * Tags of the Auto Scaling group that tell the cluster autoscaler what a node of an empty pool would
  * be like. EKS sets the two discovery tags itself, but not these, and does not hand a node group's
  * tags on (https://github.com/aws/containers-roadmap/issues/608). The autoscaler's other source,
@@ -147,6 +154,9 @@ export function scaleFromZeroTags(poolName: string, pool: PoolSettings): Record<
     ...Object.fromEntries(labels.map(([label, value]) => [`${TEMPLATE}/label/${label}`, value])),
     [`${TEMPLATE}/taint/${GPU_TAINT.key}`]: `${GPU_TAINT.value}:NoSchedule`,
     [`${TEMPLATE}/resources/nvidia.com/gpu`]: String(pool.gpu.advertised ?? pool.gpu.perInstance),
+    // Without it the autoscaler takes a node for one without a disk, and a pod that asks for ephemeral
+    // storage never gets its first node: aws_manager.go, buildNodeFromTemplate.
+    [`${TEMPLATE}/resources/ephemeral-storage`]: `${Math.floor(pool.diskGib * FREE_DISK)}Gi`,
   };
 }
 

@@ -80,12 +80,14 @@ function monitorMethods(recorder: Recorder): grpc.UntypedServiceImplementation {
       new resource.SupportsFeatureResponse().setHassupport(FEATURES.has(request.getId())),
     ),
     registerResource: answer(async (request: resource.RegisterResourceRequest) => {
-      const { registration, outputs } = await recorder.register(
+      const { registration, id, outputs } = await recorder.register(
         toRegistration(request, recorder.place),
       );
-      // No id and no output that is not an input: the language host takes them as unknown.
+      // What is not answered, the language host takes as unknown: in a preview the id, and every
+      // output that is not an input.
       return new resource.RegisterResourceResponse()
         .setUrn(registration.urn)
+        .setId(id)
         .setObject(toStruct(outputs));
     }),
     registerResourceOutputs: answer((request: resource.RegisterResourceOutputsRequest) => {

@@ -8,7 +8,7 @@ import { startPack } from "./policy-pack";
 import { ProgramError } from "./program-error";
 import { runProgram } from "./program";
 import type { Project } from "./project";
-import { Recorder } from "./recorder";
+import { type Answer, Recorder } from "./recorder";
 import type { Registration, RunResult } from "./registration";
 import { readStackConfig } from "./stack-config";
 import { redactor } from "./wire";
@@ -24,6 +24,8 @@ export interface PreviewOptions {
   /** Keep whole stack traces, and pass on what the program prints. */
   readonly debug: boolean;
   readonly env: NodeJS.ProcessEnv;
+  /** What the program is told about its resources. @default their inputs, the rest is unknown */
+  readonly answer?: Answer;
   /** Called as resources arrive. */
   readonly onProgress?: (registered: Registration, count: number) => void;
 }
@@ -70,6 +72,7 @@ export async function preview(options: PreviewOptions): Promise<RunResult> {
       options.onProgress?.(registration, recorder.registrations.length + 1);
       return enforcement === undefined ? registration.inputs : enforcement.gate(registration);
     },
+    options.answer,
   );
   let packFailure: Error | undefined;
   pack?.ready.catch((error: unknown) => {

@@ -4,10 +4,20 @@ import { ProgramError } from "./program-error";
 import type { Registration } from "./registration";
 import type { Place } from "./request";
 import { describe, mintUrn, STACK_TYPE } from "./urn";
-import { collectSecrets, type Json, type Properties, UNKNOWN } from "./wire";
+import { asSecret, collectSecrets, type Json, type Properties, UNKNOWN } from "./wire";
 
 /** Sees each resource before the program gets its answer; may change its inputs. */
 export type Gate = (registration: Registration) => Promise<Properties>;
+
+/** What a program is told about a resource that it registered: more than that is unknown to it. */
+export interface Answered {
+  /** Empty where only a deployment knows it. */
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/** Answers a registration of a resource that a provider makes. */
+export type Answer = (registration: Registration) => Answered;
 
 /** Keeps what a program registers, and notices what an engine would refuse. */
 export class Recorder {
@@ -26,11 +36,16 @@ export class Recorder {
   /**
    * @param defaultProvidersOff packages that must be given a provider; `*` for all of them
    * @param gate e.g. the policy packs
+   * @param answer tells more than a preview does, as a render needs it
    */
   constructor(
     readonly place: Place,
     private readonly defaultProvidersOff: readonly string[],
     private readonly gate: Gate,
+    private readonly answer: Answer = (registration) => ({
+      id: "",
+      outputs: outputsOf(registration),
+    }),
   ) {}
 
   /** Tells of the first thing that an engine would refuse, or that the program logged as an error. */
@@ -44,9 +59,7 @@ export class Recorder {
   }
 
   /** Takes a registration. @throws ProgramError as the engine would refuse it */
-  async register(
-    registration: Registration,
-  ): Promise<{ registration: Registration; outputs: Properties }> {
+  async register(registration: Registration): Promise<Answered & { registration: Registration }> {
     const { urn } = registration;
     if (this.byUrn.has(urn)) {
       throw this.refuse(
@@ -62,7 +75,8 @@ export class Recorder {
     const kept = inputs === registration.inputs ? registration : { ...registration, inputs };
     this.byUrn.set(urn, kept);
     this.registrations.push(kept);
-    return { registration: kept, outputs: registration.custom ? outputsOf(kept) : {} };
+    const answered = registration.custom ? this.answer(kept) : { id: "", outputs: {} };
+    return { registration: kept, ...answered };
   }
 
   /** Takes a resource that exists already and is only read. @returns its URN */
@@ -147,14 +161,11 @@ export class Recorder {
 }
 
 /** What a resource's outputs are before it exists: its inputs, without marks of the host's own. */
-function outputsOf(registration: Registration): Properties {
+export function outputsOf(registration: Registration): Properties {
   const outputs: Record<string, Json> = { ...registration.inputs };
   for (const key of registration.additionalSecretOutputs) {
     // An output that will be secret is secret already in what is made from it.
-    outputs[key] ??= {
-      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-      value: UNKNOWN,
-    };
+    outputs[key] ??= asSecret(UNKNOWN);
   }
   return outputs;
 }

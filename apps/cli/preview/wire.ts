@@ -22,8 +22,31 @@ const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 type Map = Readonly<Record<string, Json>>;
 
-function isMap(value: Json): value is Map {
+/** Is it a map, marked or plain? */
+export function isMap(value: Json | undefined): value is Map {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A value marked as secret. */
+export function asSecret(value: Json): Json {
+  return { [SIGNATURE]: SECRET, value };
+}
+
+/** A value without the mark that it may carry. */
+export interface Unmarked {
+  /** {@link UNKNOWN} for what stands for something else: references, files. */
+  readonly value: Json;
+  readonly secret: boolean;
+}
+
+/** Takes one mark off, if there is one. */
+export function unmark(value: Json): Unmarked {
+  if (!isMap(value) || value[SIGNATURE] === undefined) return { value, secret: false };
+  if (value[SIGNATURE] === SECRET) return { value: value.value ?? UNKNOWN, secret: true };
+  if (value[SIGNATURE] === OUTPUT) {
+    return { value: value.value ?? UNKNOWN, secret: value.secret === true };
+  }
+  return { value: UNKNOWN, secret: false };
 }
 
 /** Secrets shorter than this are not searched for in texts: "true" or "5432" would match anywhere. */

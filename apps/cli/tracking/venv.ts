@@ -28,6 +28,8 @@ export interface VenvOptions {
   readonly onProgress?: (detail: string) => void;
   /** @default the lock beside this file */
   readonly requirements?: string;
+  /** What is installed, for messages. @default "MLflow" */
+  readonly what?: string;
 }
 
 /** Written as the last step, so an install that was cut off has none and is done again. */
@@ -83,7 +85,7 @@ export async function ensureVenv(options: VenvOptions): Promise<string> {
   const requirements = options.requirements ?? requirementsFile();
   if (!isWhole(venv, requirements)) {
     const onWait = (pid: number) =>
-      onProgress?.(`waiting for process ${pid}, which installs MLflow`);
+      onProgress?.(`waiting for process ${pid}, which installs ${options.what ?? "MLflow"}`);
     await withLock(
       `${venv}.lock`,
       async () => {
@@ -97,6 +99,7 @@ export async function ensureVenv(options: VenvOptions): Promise<string> {
 
 async function install(options: VenvOptions, requirements: string): Promise<void> {
   const { venv, env, onProgress } = options;
+  const what = options.what ?? "MLflow";
   const python = await findPython(env);
   onProgress?.(`first use: making an environment with Python ${python.version}`);
   rmSync(venv, { recursive: true, force: true });
@@ -107,7 +110,7 @@ async function install(options: VenvOptions, requirements: string): Promise<void
 
   // A person's default of `--user` has no place in an environment of our own.
   const pipEnv = { ...env, PIP_USER: "0" };
-  await runLogged(python.command, ["-I", "-m", "venv", venv], pipEnv, log);
+  await runLogged(python.command, ["-I", "-m", "venv", venv], pipEnv, { log, what });
   let fetched = 0;
   const pip = ["-I", "-m", "pip", "install", "--no-input", "--disable-pip-version-check"];
   // No looking for dependencies: the lock has them all, and the search takes 3 s.
@@ -122,9 +125,9 @@ async function install(options: VenvOptions, requirements: string): Promise<void
     "-r",
     requirements,
   ];
-  await runLogged(venvPython(venv), [...pip, ...how], pipEnv, log, (line) => {
+  await runLogged(venvPython(venv), [...pip, ...how], pipEnv, { log, what }, (line) => {
     if (line.startsWith("Collecting "))
-      onProgress?.(`first use: fetching MLflow, package ${++fetched}`);
+      onProgress?.(`first use: fetching ${what}, package ${++fetched}`);
     if (line.startsWith("Installing ")) onProgress?.(`first use: unpacking ${fetched} packages`);
   });
   writeJson(stampOf(venv), {
@@ -142,7 +145,7 @@ async function runLogged(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  log: string,
+  { log, what }: { readonly log: string; readonly what: string },
   onLine?: (line: string) => void,
 ): Promise<void> {
   const out = createWriteStream(log, { flags: "a" });
@@ -164,7 +167,7 @@ async function runLogged(
   await new Promise<void>((resolve) => out.end(resolve));
   if (ended === "") return;
   throw new RefusedError(
-    `installing the embedded tracking server failed (${ended}). The end of ${log}:\n${lastLines(log, 15)}`,
+    `installing ${what} failed (${ended}). The end of ${log}:\n${lastLines(log, 15)}`,
     {
       hint: "Without a package index in reach, point pip at yours (PIP_INDEX_URL) or set MLFLOW_TRACKING_URI to an MLflow server that you have.",
     },
