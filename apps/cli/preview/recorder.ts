@@ -4,7 +4,7 @@ import { ProgramError } from "./program-error";
 import type { Registration } from "./registration";
 import type { Place } from "./request";
 import { describe, mintUrn, STACK_TYPE } from "./urn";
-import { asSecret, collectSecrets, type Json, type Properties, UNKNOWN } from "./wire";
+import { asSecret, collectSecrets, isMap, type Json, type Properties, UNKNOWN } from "./wire";
 
 /** Sees each resource before the program gets its answer; may change its inputs. */
 export type Gate = (registration: Registration) => Promise<Properties>;
@@ -160,12 +160,21 @@ export class Recorder {
   }
 }
 
+/** A chart's release has a name of another kind. */
+const isKubernetesObject = (type: string): boolean =>
+  type.startsWith("kubernetes:") && !type.startsWith("kubernetes:helm.sh/");
+
 /** What a resource's outputs are before it exists: its inputs, without marks of the host's own. */
 export function outputsOf(registration: Registration): Properties {
   const outputs: Record<string, Json> = { ...registration.inputs };
   for (const key of registration.additionalSecretOutputs) {
     // An output that will be secret is secret already in what is made from it.
     outputs[key] ??= asSecret(UNKNOWN);
+  }
+  if (isKubernetesObject(registration.type)) {
+    // Pulumi makes the name of an object without one at the deployment: unknown, not missing.
+    const metadata = isMap(outputs.metadata) ? outputs.metadata : {};
+    outputs.metadata = { ...metadata, name: metadata.name ?? UNKNOWN };
   }
   return outputs;
 }
