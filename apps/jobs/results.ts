@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { InputError, messageOf } from "../../lib/errors";
 
 /** `last-run.json`: what the last training made. */
