@@ -7,13 +7,14 @@ import { loadStacks } from "../components/config/load";
 import { UserError } from "../lib/errors";
 import { ENVIRONMENT_MISTAKES } from "./stacks-broken.environments";
 import { FILE_MISTAKES } from "./stacks-broken.files";
+import { SERVICE_MISTAKES } from "./stacks-broken.services";
 
 /*
  * Mistakes that people make in stacks/, each with the one line that they are told: the file, the
  * line and column of the mistake, the path inside the file, what was found and what is expected.
  */
 
-const BROKEN = [...ENVIRONMENT_MISTAKES, ...FILE_MISTAKES];
+const BROKEN = [...ENVIRONMENT_MISTAKES, ...FILE_MISTAKES, ...SERVICE_MISTAKES];
 
 let root: string;
 
