@@ -3,17 +3,28 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { CloudProviders } from "./components/aws-cloud";
 import { checkImages } from "./components/check-images";
+import { readBaselines } from "./components/config/baseline-files";
 import type { Environment } from "./components/config/environment";
+import { loadJobs } from "./components/config/jobs";
 import { loadEnvironment, loadStacks } from "./components/config/load";
 import { Platform } from "./components/platform";
+import { readBundle } from "./components/workloads/bundle-source";
 import { UserError } from "./lib/errors";
 
 const name = pulumi.getStack();
 
-/** What stacks/ declares; a mistake there is the reader's to mend, so it comes without a stack. */
+/** What the repository declares; a mistake there is the reader's to mend, so it comes without a stack. */
 function declared() {
   try {
-    return { ...loadStacks(__dirname), environment: loadEnvironment(__dirname, name) };
+    const environment = loadEnvironment(__dirname, name);
+    const stacks = loadStacks(__dirname);
+    return {
+      ...stacks,
+      environment,
+      jobs: loadJobs(__dirname, stacks),
+      baselines: readBaselines(__dirname, stacks.services),
+      bundles: { job: readBundle(__dirname, "job") },
+    };
   } catch (error) {
     if (error instanceof UserError) throw new pulumi.RunError(error.message);
     throw error;

@@ -1,15 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AwsCloud, type CloudProviders } from "./aws-cloud";
+import type { BaselineFiles } from "./config/baseline-files";
 import type { Environment } from "./config/environment";
+import type { DeclaredJob } from "./config/jobs";
 import type { Stacks } from "./config/load";
 import { servedVersion } from "./config/service";
 import { ModelService } from "./serving/model-service";
+import type { Bundle } from "./workloads/bundle-source";
 
 export interface PlatformArgs extends Stacks {
   /** The environment's name: the Pulumi stack's. Decides which promotion records are served. */
   readonly name: string;
   /** What its stack file says. Plain data: it decides which resources exist. */
   readonly environment: Environment;
+  /** Every job config of the repository. */
+  readonly jobs: readonly DeclaredJob[];
+  /** Service → its committed baseline. */
+  readonly baselines: Readonly<Record<string, BaselineFiles>>;
+  /** The programs that run in containers. */
+  readonly bundles: { readonly job: Bundle };
   /** Of an environment on AWS. @default none: the cluster is there already */
   readonly providers?: CloudProviders;
 }

@@ -14,7 +14,9 @@ import type { Images } from "./images";
 const USED: Readonly<Record<string, (environment: Environment) => boolean>> = {
   "nvidia-device-plugin": hasGpuPools,
   "dcgm-exporter": hasGpuPools,
-  mlflow: (environment) => environment.kind === "aws" && environment.maturity >= 2,
+  mlflow: hasTracking,
+  // Jobs need tracking.
+  node: hasTracking,
 };
 
 /** The names of the images that an environment runs, or may run, sorted. */
@@ -36,6 +38,10 @@ function autoscalersOf(environment: Environment, images: Images): string[] {
 /** Those of them that have no digest. */
 export function unresolvedImagesOf(environment: Environment, images: Images): string[] {
   return imagesUsed(environment, images).filter((name) => images[name]?.digest === null);
+}
+
+function hasTracking(environment: Environment): boolean {
+  return environment.kind === "aws" && environment.maturity >= 2;
 }
 
 function hasGpuPools(environment: Environment): boolean {
