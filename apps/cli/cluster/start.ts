@@ -85,21 +85,20 @@ function chosen(
   root: string,
 ): DeclaredJob {
   const names = jobs.map(({ name }) => name);
-  const list = names.length === 0 ? "none" : names.map((name) => `${JOB_CONFIGS}/${name}.yaml`);
+  const list = names.map((name) => `${JOB_CONFIGS}/${name}.yaml`).join(", ") || "none";
   if (config === undefined) {
     const [only, ...others] = jobs;
     if (only !== undefined && others.length === 0) return only;
-    throw new InputError(
-      `${environment}: which job? Found ${String(list)}; expected --config <yaml>`,
-      { hint: "A config's `cluster.environments` says where it is declared (docs/jobs.md)." },
-    );
+    throw new InputError(`${environment}: which job? Found ${list}; expected --config <yaml>`, {
+      hint: "A config's `cluster.environments` says where it is declared (docs/jobs.md).",
+    });
   }
   const name = basename(config, ".yaml");
   const inside = relative(root, resolve(config)) === join(JOB_CONFIGS, `${name}.yaml`);
   const job = inside ? jobs.find((each) => each.name === name) : undefined;
   if (job !== undefined) return job;
   throw new InputError(
-    `${config}: not a job of ${environment}${didYouMean(name, names)}; found ${String(list)}`,
+    `${config}: not a job of ${environment}${didYouMean(name, names)}; found ${list}`,
     { hint: "A config's `cluster.environments` says where it is declared (docs/jobs.md)." },
   );
 }
