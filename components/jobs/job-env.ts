@@ -38,17 +38,16 @@ export function jobEnv(job: JobEnv, site: JobSite, team: JobTeam): types.input.c
     }),
     { name: "MLFLOW_TRACKING_URI", value: site.trackingUri },
     { name: "ARTIFACT_ROOT", value: team.artifactRoot },
-    ...(team.trackingSecret === undefined
-      ? []
-      : (["username", "password"] as const).map((key) => ({
-          name: `MLFLOW_TRACKING_${key.toUpperCase()}`,
-          valueFrom: {
-            secretKeyRef: {
-              name: team.trackingSecret as NonNullable<typeof team.trackingSecret>,
-              key: TRACKING_SECRET_KEYS[key],
-            },
-          },
-        }))),
+    ...loginEnv(team.trackingSecret),
     ...team.identity.env,
   ];
+}
+
+/** The team's user in tracking. */
+function loginEnv(name: JobTeam["trackingSecret"]): types.input.core.v1.EnvVar[] {
+  if (name === undefined) return [];
+  return (["username", "password"] as const).map((key) => ({
+    name: `MLFLOW_TRACKING_${key.toUpperCase()}`,
+    valueFrom: { secretKeyRef: { name, key: TRACKING_SECRET_KEYS[key] } },
+  }));
 }

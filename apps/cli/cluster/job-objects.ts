@@ -143,5 +143,6 @@ export function waitingFor({ status }: Pod): string {
     ({ type, status: held }) => type === "PodScheduled" && held === "False",
   );
   const waiting = status.containerStatuses[0]?.state.waiting;
-  return unplaced?.message || waiting?.message || waiting?.reason || status.phase;
+  const said = [unplaced?.message, waiting?.message, waiting?.reason, status.phase];
+  return said.find((text) => text !== undefined && text !== "") ?? "";
 }

@@ -23,5 +23,5 @@ export function resultOf<K extends "last_run" | "last_eval">(
       { hint: `Look at it: kubectl describe job/${remote.job}, kubectl logs job/${remote.job}.` },
     );
   }
-  return result as NonNullable<LogLine[K]>;
+  return result;
 }

@@ -57,7 +57,7 @@ export async function runRemote(
   const found = await kubectl
     .json(["get", "cronjob", cronJob, ...inNamespace])
     .catch((error: unknown) => {
-      if (error instanceof Error && /NotFound/.test(error.message)) {
+      if (error instanceof Error && error.message.includes("NotFound")) {
         throw new RefusedError(
           `cronjob/${cronJob} is not in namespace ${namespace} of ${kubectl.context}: the job is not deployed there.`,
           { hint: "Deploy the environment first: npx pulumi up -s <environment>." },
