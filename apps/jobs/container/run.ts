@@ -3,7 +3,7 @@ import { InputError, RefusedError } from "../../../lib/errors";
 import { ArtifactStore } from "../artifact-store";
 import { evaluate } from "../evaluate";
 import { type LastEval, type LastRun, writeJson } from "../results";
-import type { MlflowClient} from "../tracking/client";
+import type { MlflowClient } from "../tracking/client";
 import { TrackingUnreachable } from "../tracking/client";
 import { train } from "../train";
 import { STATE_TAG } from "../training-run";

@@ -4,6 +4,7 @@ import { batchesOf, pairsOf, type RunData } from "./batch";
 import { isMissing, TrackingError } from "./errors";
 import { Registry } from "./registry";
 import { answers, type ArtifactFile, type Run } from "./schemas";
+import type { TransportOptions } from "./transport";
 
 export { TrackingError, TrackingUnreachable } from "./errors";
 export type { ArtifactFile, ModelVersion, Run } from "./schemas";
@@ -21,12 +22,29 @@ export interface NewRun {
 
 const ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/";
 
+/** The part of an object store that runs with artifacts in `s3://` need. */
+export interface ArtifactObjects {
+  get(uri: string): Promise<Uint8Array>;
+  put(uri: string, body: Uint8Array): Promise<void>;
+}
+
 /**
  * A client of MLflow's REST API 2.0 (https://mlflow.org/docs/latest/rest-api.html): runs and their
  * artifacts here, the model registry in {@link Registry}. Every method throws TrackingUnreachable
  * when nothing answers and TrackingError, with MLflow's own code, when the answer is no.
  */
 export class MlflowClient extends Registry {
+  /**
+   * @param objects for runs whose artifacts lie in `s3://`: MLflow hands out the place, and its
+   *   clients go there themselves. @default such runs are refused
+   */
+  constructor(
+    options: TransportOptions,
+    private readonly objects?: ArtifactObjects,
+  ) {
+    super(options);
+  }
+
   /** The server's address, without credentials; the UI is there too. */
   get uri(): string {
     return this.transport.base;
@@ -133,6 +151,10 @@ export class MlflowClient extends Registry {
    */
   async uploadArtifact(target: string, path: string, bytes: Uint8Array): Promise<void> {
     const root = await this.artifactRoot(target);
+    if (this.objects !== undefined && parseArtifactUri(root).kind === "s3") {
+      await this.objects.put(`${root}/${artifactPath(nonEmpty(path))}`, bytes);
+      return;
+    }
     await this.transport.bytes({
       method: "PUT",
       path: ARTIFACTS + urlPath(artifactPath(this.proxiedPath(root), nonEmpty(path))),
@@ -144,6 +166,9 @@ export class MlflowClient extends Registry {
 
   /** The bytes of one artifact. @throws TrackingError with status 404 when it does not exist */
   async downloadArtifact(uri: string): Promise<Uint8Array> {
+    if (this.objects !== undefined && parseArtifactUri(uri).kind === "s3") {
+      return this.objects.get(uri);
+    }
     return this.transport.bytes({
       method: "GET",
       path: ARTIFACTS + urlPath(nonEmpty(this.proxiedPath(uri))),
