@@ -20,6 +20,12 @@ import type { Bundle } from "./workloads/bundle-source";
 import { TO_AWS, TO_POD_IDENTITY } from "./workloads/network-rules";
 import { PodIdentity } from "./workloads/pod-identity";
 
+/**
+ * The Secret with a team's user in tracking, in the team's namespace. Not made here: users of MLflow
+ * are made in MLflow, by its admin (docs/jobs.md). A job waits, visibly, until it is there.
+ */
+const TRACKING_LOGIN = "tracking-login";
+
 export interface JobsOnAwsArgs {
   /** The environment's name. */
   readonly name: string;
@@ -115,6 +121,7 @@ export class JobsOnAws extends pulumi.ComponentResource {
         ready,
         env: [{ name: "AWS_REGION", value: args.environment.region }],
       },
+      trackingSecret: TRACKING_LOGIN,
       artifactRoot: pulumi.interpolate`s3://${buckets.artifacts.bucketName}/${artifactsPrefix}`,
     };
   }

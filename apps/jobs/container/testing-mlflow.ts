@@ -77,13 +77,18 @@ export async function startFakeMlflow(): Promise<FakeMlflow> {
     "runs/create": (body) => {
       const id = `run${runs.size + 1}`;
       const experiment = String(body.experiment_id);
-      const run = { experiment, status: "RUNNING", name: String(body.run_name), tags: new Map() };
+      const run = {
+        experiment,
+        status: "RUNNING",
+        name: String(body.run_name),
+        tags: new Map<string, string>(),
+      };
       set(run.tags, body.tags);
       runs.set(id, run);
       return runAnswer(id);
     },
     "runs/log-batch": (body) => {
-      set(runs.get(String(body.run_id))?.tags ?? new Map(), body.tags);
+      set(runs.get(String(body.run_id))?.tags ?? new Map<string, string>(), body.tags);
       return {};
     },
     "runs/update": (body) => {
@@ -94,12 +99,16 @@ export async function startFakeMlflow(): Promise<FakeMlflow> {
     "runs/get": (_, query) => runAnswer(query.get("run_id") ?? ""),
     "registered-models/create": () => ({}),
     "model-versions/create": (body) => {
-      const version = { name: String(body.name), run: String(body.run_id), tags: new Map() };
+      const version = {
+        name: String(body.name),
+        run: String(body.run_id),
+        tags: new Map<string, string>(),
+      };
       set(version.tags, body.tags);
       return { model_version: versionAnswer(versions.push(version) - 1) };
     },
     "model-versions/set-tag": ({ version, key, value }) => {
-      set(versions[Number(version) - 1]?.tags ?? new Map(), [{ key, value }]);
+      set(versions[Number(version) - 1]?.tags ?? new Map<string, string>(), [{ key, value }]);
       return {};
     },
     "model-versions/search": () => ({
