@@ -55,9 +55,14 @@ async function main(): Promise<void> {
     for (let round = 1; round <= ROUNDS * 2; round++) {
       await load.more(RATE / 4);
       const before = performance.now();
-      await rollback({ service: SERVICE, environment: LOCAL }, context, artifactStore(paths), {
-        download: () => Promise.reject(new Error("every artifact is on this machine")),
-      });
+      await rollback(
+        { service: SERVICE, environment: LOCAL },
+        context,
+        artifactStore({ paths, env: process.env }),
+        {
+          download: () => Promise.reject(new Error("every artifact is on this machine")),
+        },
+      );
       switches.push(performance.now() - before);
       process.stderr.write(`\rswitch ${round}/${ROUNDS * 2} `);
     }
@@ -102,7 +107,7 @@ async function trained(
   const uri = `apps/jobs/data/support-triage/${file}`;
   const data = readDataset({ path: uri, uri }, { text: "text", label: "label" });
   const { files } = await trainLinear(data, { seed: 7 });
-  const store = artifactStore(context.paths);
+  const store = artifactStore(context);
   const work = store.workFolder();
   const at = context.now().toISOString();
   const { manifestSha256 } = sealArtifact(work, files, {

@@ -41,10 +41,9 @@ async function job(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Job
     throw new InputError(`found "${argv[0] ?? ""}"; expected ${KINDS.join(" or ")}`);
   }
   const settings = readSettings(env);
-  const objects = new ObjectStore({ env });
   const context: JobContext = {
-    client: new MlflowClient({ uri: settings.trackingUri, env }, objects),
-    objects,
+    client: new MlflowClient({ uri: settings.trackingUri, env }),
+    objects: new ObjectStore({ env }),
     now: () => new Date(),
     onProgress: progress(),
   };

@@ -29,7 +29,7 @@ export class Clock {
       status: 0,
       code: "Unreachable",
       passing: true,
-      hint: "Is the store's address right (AWS_ENDPOINT_URL_S3, AWS_REGION), and may this machine or pod reach it?",
+      hint: "Is the address right, and may this machine or pod reach it (network policy, DNS)?",
     });
   }
 }

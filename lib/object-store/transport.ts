@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { sha256 } from "../digest";
 import { InputError } from "../errors";
 import { Clock, piecesOf, textOf } from "./body";
 import { type CredentialSource, credentialSource } from "./credentials";
 import { ObjectStoreError, refusal } from "./errors";
+import { repeated, type Repetition } from "./repeat";
 import { sign } from "./sign";
 import { escapeUri, keyPath, s3Uri, type S3Location } from "./uri";
 
 /** How an object store is reached. */
-export interface ObjectStoreOptions {
+export interface ObjectStoreOptions extends Repetition {
   /**
    * AWS_ENDPOINT_URL_S3 (an S3-compatible store, asked path-style; else AWS itself), AWS_REGION, and
    * the credentials of {@link credentialSource}. @default process.env
@@ -16,10 +16,6 @@ export interface ObjectStoreOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Milliseconds until an answer begins, and between two pieces of one. @default 30000 */
   readonly timeoutMs?: number;
-  /** Further attempts after a failure that may pass. @default 4 */
-  readonly retries?: number;
-  /** Milliseconds before the second attempt; doubles each time. @default 200 */
-  readonly backoffMs?: number;
   readonly now?: () => Date;
 }
 
@@ -61,17 +57,8 @@ export class Transport {
   }
 
   /** Does something until it works, fails for good, or has failed too often. */
-  async repeated<T>(attempt: () => Promise<T>): Promise<T> {
-    const { retries = 4, backoffMs = 200 } = this.options;
-    for (let done = 0; ; done++) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (!(error instanceof ObjectStoreError) || !error.passing || done >= retries) throw error;
-        // Up to a third of chance, so that many pods do not come back at the same moment.
-        await sleep(backoffMs * 2 ** done * (1 + Math.random() / 3));
-      }
-    }
+  repeated<T>(attempt: () => Promise<T>): Promise<T> {
+    return repeated(attempt, this.options);
   }
 
   /** One attempt; a second one only where the store takes the credentials for too old. */

@@ -1,10 +1,10 @@
 import { InputError } from "../../../lib/errors";
 import { artifactPath, parseArtifactUri, urlPath } from "./artifact-uri";
 import { batchesOf, pairsOf, type RunData } from "./batch";
+import { DirectStore } from "./direct-store";
 import { isMissing, TrackingError } from "./errors";
 import { Registry } from "./registry";
 import { answers, type ArtifactFile, type Run } from "./schemas";
-import type { TransportOptions } from "./transport";
 
 export { TrackingError, TrackingUnreachable } from "./errors";
 export type { ArtifactFile, ModelVersion, Run } from "./schemas";
@@ -22,28 +22,13 @@ export interface NewRun {
 
 const ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/";
 
-/** The part of an object store that runs with artifacts in `s3://` need. */
-export interface ArtifactObjects {
-  get(uri: string): Promise<Uint8Array>;
-  put(uri: string, body: Uint8Array): Promise<void>;
-}
-
 /**
  * A client of MLflow's REST API 2.0 (https://mlflow.org/docs/latest/rest-api.html): runs and their
  * artifacts here, the model registry in {@link Registry}. Every method throws TrackingUnreachable
  * when nothing answers and TrackingError, with MLflow's own code, when the answer is no.
  */
 export class MlflowClient extends Registry {
-  /**
-   * @param objects for runs whose artifacts lie in `s3://`: MLflow hands out the place, and its
-   *   clients go there themselves. @default such runs are refused
-   */
-  constructor(
-    options: TransportOptions,
-    private readonly objects?: ArtifactObjects,
-  ) {
-    super(options);
-  }
+  private directStore: DirectStore | undefined;
 
   /** The server's address, without credentials; the UI is there too. */
   get uri(): string {
@@ -144,15 +129,15 @@ export class MlflowClient extends Registry {
   }
 
   /**
-   * Stores one file of a run through the server.
+   * Stores one file of a run: through the server, or in S3 where the run's artifacts lie there.
    * @param target a run's id, or an artifact URI such as {@link Run.artifactUri}
    * @param path below the target, e.g. `model/manifest.json`; never with `..`
    * @throws InputError for a bad path, TrackingError for artifact stores that are not supported
    */
   async uploadArtifact(target: string, path: string, bytes: Uint8Array): Promise<void> {
     const root = await this.artifactRoot(target);
-    if (this.objects !== undefined && parseArtifactUri(root).kind === "s3") {
-      await this.objects.put(`${root}/${artifactPath(nonEmpty(path))}`, bytes);
+    if (isS3(root)) {
+      await this.direct.upload(`${root}/${artifactPath(nonEmpty(path))}`, bytes);
       return;
     }
     await this.transport.bytes({
@@ -166,9 +151,7 @@ export class MlflowClient extends Registry {
 
   /** The bytes of one artifact. @throws TrackingError with status 404 when it does not exist */
   async downloadArtifact(uri: string): Promise<Uint8Array> {
-    if (this.objects !== undefined && parseArtifactUri(uri).kind === "s3") {
-      return this.objects.get(uri);
-    }
+    if (isS3(uri)) return this.direct.download(uri);
     return this.transport.bytes({
       method: "GET",
       path: ARTIFACTS + urlPath(nonEmpty(this.proxiedPath(uri))),
@@ -190,6 +173,11 @@ export class MlflowClient extends Registry {
     ).then((pages) => pages.flatMap(({ files }) => files));
   }
 
+  /** Made when a first artifact in S3 is met: whoever has none needs no AWS settings. */
+  private get direct(): DirectStore {
+    return (this.directStore ??= new DirectStore(this.options));
+  }
+
   private async artifactRoot(target: string): Promise<string> {
     if (/[:/]/.test(target)) return target;
     const run = await this.getRun(target);
@@ -209,7 +197,7 @@ export class MlflowClient extends Registry {
     const found =
       place.kind === "proxied" ? `another server (${place.authority ?? ""})` : place.kind;
     throw new TrackingError(
-      `artifact ${uri}: found a store of kind ${found}; supported are artifacts that ${this.uri} passes on itself (mlflow-artifacts:/…)`,
+      `artifact ${uri}: found a store of kind ${found}; supported are artifacts that ${this.uri} passes on itself (mlflow-artifacts:/…), and s3://`,
       {
         code: "UNSUPPORTED_ARTIFACT_STORE",
         status: 0,
@@ -217,6 +205,10 @@ export class MlflowClient extends Registry {
       },
     );
   }
+}
+
+function isS3(uri: string): boolean {
+  return parseArtifactUri(uri).kind === "s3";
 }
 
 function nonEmpty(path: string): string {
