@@ -5,6 +5,7 @@ import type { CloudProviders } from "./components/aws-cloud";
 import { checkImages } from "./components/check-images";
 import { readBaselines } from "./components/config/baseline-files";
 import type { Environment } from "./components/config/environment";
+import { loadJobs } from "./components/config/jobs";
 import { loadEnvironment, loadStacks } from "./components/config/load";
 import { Platform } from "./components/platform";
 import { readBundle } from "./components/workloads/bundle-source";
@@ -12,17 +13,20 @@ import { UserError } from "./lib/errors";
 
 const name = pulumi.getStack();
 
-/** What stacks/ declares, and what runs in containers; a mistake there is the reader's to mend, so it comes without a stack. */
+/** What the repository declares; a mistake there is the reader's to mend, so it comes without a stack. */
 function declared() {
   try {
+    const environment = loadEnvironment(__dirname, name);
     const stacks = loadStacks(__dirname);
     return {
       ...stacks,
-      environment: loadEnvironment(__dirname, name),
+      environment,
+      jobs: loadJobs(__dirname, stacks),
       baselines: readBaselines(__dirname, stacks.services),
       bundles: {
         inference: readBundle(__dirname, "inference"),
         fetch: readBundle(__dirname, "fetch"),
+        job: readBundle(__dirname, "job"),
       },
     };
   } catch (error) {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AwsCloud, type CloudProviders } from "./aws-cloud";
 import type { BaselineFiles } from "./config/baseline-files";
 import type { Environment } from "./config/environment";
+import type { DeclaredJob } from "./config/jobs";
 import type { Stacks } from "./config/load";
 import { ModelServing } from "./model-serving";
 import type { Bundle } from "./workloads/bundle-source";
@@ -11,8 +12,10 @@ export interface PlatformArgs extends Stacks {
   readonly name: string;
   /** What its stack file says. Plain data: it decides which resources exist. */
   readonly environment: Environment;
+  /** Every job config of the repository. */
+  readonly jobs: readonly DeclaredJob[];
   /** What runs in containers, from this repository's own sources. */
-  readonly bundles: { readonly inference: Bundle; readonly fetch: Bundle };
+  readonly bundles: Readonly<Record<"inference" | "fetch" | "job", Bundle>>;
   /** Service → its committed baseline's files. */
   readonly baselines: Readonly<Record<string, BaselineFiles>>;
   /** Of an environment on AWS. @default none: the cluster is there already */

@@ -13,6 +13,9 @@ import { namespace } from "./namespace";
 import { postgresMajorOf } from "./platform-args";
 import { Mlflow } from "./tracking/mlflow";
 
+/** The folder of the artifacts bucket that tracking shows; teams' folders are inside it. */
+export const TRACKING_PREFIX = "mlflow";
+
 export interface TrackingOnAwsArgs extends RetentionArgs {
   readonly environment: AwsEnvironment;
   readonly images: Images;
@@ -64,6 +67,7 @@ export class TrackingOnAws extends pulumi.ComponentResource {
           bucketName: buckets.artifacts.bucketName,
           bucketArn: buckets.artifacts.arn,
           kmsKeyArn: keys.arns.data,
+          prefix: TRACKING_PREFIX,
         },
         secretsKmsKeyArn: keys.arns.secrets,
         secretRecoveryDays: settings.secretRecoveryDays,

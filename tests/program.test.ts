@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import {
+  counts,
   outsideComponents,
   run,
   type Registered,
@@ -77,6 +78,29 @@ describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
         expect.arrayContaining([...TAGS]),
       );
     }
+  });
+
+  it("declares its jobs, suspended, each after its rights and its network policy", async () => {
+    const { all } = await preview(stack);
+    const jobs = all.filter(({ type }) => type === "kubernetes:batch/v1:CronJob");
+    expect(jobs.map(({ name }) => name).sort()).toEqual([
+      "evaluate-support-triage-2026-11",
+      "train-support-triage-2026-11",
+    ]);
+    for (const { name, inputs } of jobs) {
+      expect(inputs).toMatchObject({
+        metadata: { name, namespace: "support-ml", labels: { "towpath.dev/team": "support-ml" } },
+        spec: { suspend: true },
+      });
+      const job = `kubernetes:batch/v1:CronJob ${name}`;
+      expect(waitsFor(all, job, "jobs-support-ml-policy")).toBe(true);
+      expect(waitsFor(all, job, "jobs-support-ml-network")).toBe(true);
+    }
+    const namespaces = all.filter(({ type }) => type === "kubernetes:core/v1:Namespace");
+    expect(namespaces.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["platform", "support-ml"]),
+    );
+    expect(counts(all)["kubernetes:scheduling.k8s.io/v1:PriorityClass"]).toBe(1);
   });
 
   it("keeps the orders that a teardown needs", async () => {

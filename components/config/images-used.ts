@@ -14,10 +14,11 @@ import type { Images } from "./images";
 const USED: Readonly<Record<string, (environment: Environment) => boolean>> = {
   "nvidia-device-plugin": hasGpuPools,
   "dcgm-exporter": hasGpuPools,
+  // The gateway, and what runs in containers: models, and jobs where there is tracking.
   node: isOnAws,
   "envoy-gateway": isOnAws,
   envoy: isOnAws,
-  mlflow: (environment) => environment.kind === "aws" && environment.maturity >= 2,
+  mlflow: (environment) => isOnAws(environment) && environment.maturity >= 2,
 };
 
 /** The names of the images that an environment runs, or may run, sorted. */
