@@ -1,8 +1,10 @@
 import * as random from "@pulumi/random";
 import { describe, expect, it } from "vitest";
 import { counts, isSecret, isUnknown, only, plain, register, type Answers } from "../data/testing";
+import { run } from "../testing";
 import { Mlflow } from "./mlflow";
 import type { MlflowArgs } from "./mlflow-args";
+import type { AwsSite, ClusterSite } from "./site";
 
 const PASSWORD = "planted-Password-0123456789";
 const ANSWERS: Answers = {
@@ -13,29 +15,46 @@ const ANSWERS: Answers = {
   "kubernetes:core/v1:ConfigMap": (name) => ({ metadata: { name: `${name}-x` } }),
 };
 const IMAGE = `ghcr.io/mlflow/mlflow:v3.17.0-full@sha256:${"0".repeat(64)}`;
-const ARGS: MlflowArgs = {
-  image: IMAGE,
-  namespace: "tracking",
+const AWS: AwsSite = {
+  kind: "aws",
   clusterName: "towpath",
   clusterArn: "arn:aws:eks:eu-west-1:111122223333:cluster/towpath",
   region: "eu-west-1",
-  database: {
-    host: "db.example",
-    port: 5432,
-    masterSecretArn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-1",
-    masterSecretKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/data",
-    cidrs: ["10.0.32.0/20"],
-  },
-  artifacts: {
-    bucketName: "artifacts-x",
-    bucketArn: "arn:aws:s3:::artifacts-x",
-    kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/data",
-  },
+  masterSecretArn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-1",
+  masterSecretKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/data",
+  databaseCidrs: ["10.0.32.0/20"],
+  bucketArn: "arn:aws:s3:::artifacts-x",
+  bucketKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/data",
   secretsKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/secrets",
   secretRecoveryDays: 7,
+  tags: { "towpath:owner": "platform" },
+};
+const ARGS: MlflowArgs = {
+  image: IMAGE,
+  namespace: "tracking",
+  site: AWS,
+  database: { host: "db.example", port: 5432 },
+  artifacts: { bucketName: "artifacts-x" },
   clientNamespaces: ["team-support"],
   labels: { "towpath.dev/owner": "platform" },
-  tags: { "towpath:owner": "platform" },
+};
+const ADMIN_PASSWORD = "planted-Admin-0123456789";
+const STORE_KEY = "planted-Store-0123456789";
+const CLUSTER: ClusterSite = {
+  kind: "kubernetes",
+  admin: { user: "postgres", password: ADMIN_PASSWORD },
+  database: { namespace: "data", selector: { "app.kubernetes.io/name": "postgresql" } },
+  storeAccess: {
+    endpoint: "http://objects.data.svc.cluster.local:7070",
+    region: "us-east-1",
+    accessKeyId: "tracking",
+    secretAccessKey: STORE_KEY,
+  },
+  store: {
+    namespace: "data",
+    selector: { "app.kubernetes.io/name": "versitygw" },
+    port: 7070,
+  },
 };
 
 const make = (change: Partial<MlflowArgs> = {}, preview = false) =>
@@ -91,7 +110,7 @@ describe("Mlflow", () => {
     ]);
     for (const { type, inputs } of all) {
       if (/Secret$|Role$|Association$/.test(type) && type.startsWith("aws:")) {
-        expect(inputs.tags).toEqual(ARGS.tags);
+        expect(inputs.tags).toEqual(AWS.tags);
       }
       if (type.startsWith("kubernetes:")) {
         expect(inputs.metadata).toMatchObject({
@@ -118,9 +137,9 @@ describe("Mlflow", () => {
     }
     expect(only(all, "aws:secretsmanager/secret:Secret", "mlflow-secrets-admin").inputs).toEqual({
       description: "MLflow: first password of the user admin",
-      kmsKeyId: ARGS.secretsKmsKeyArn,
+      kmsKeyId: AWS.secretsKmsKeyArn,
       recoveryWindowInDays: 7,
-      tags: ARGS.tags,
+      tags: AWS.tags,
     });
   });
 
@@ -264,7 +283,7 @@ describe("Mlflow", () => {
   });
 
   it("checks the database's certificate in every container when it gets the bundle", async () => {
-    const all = await make({ database: { ...ARGS.database, caBundle: "-----BEGIN" } });
+    const all = await make({ site: { ...AWS, caBundle: "-----BEGIN" } });
     expect(only(all, "kubernetes:core/v1:ConfigMap").inputs.data).toEqual({
       "bundle.pem": "-----BEGIN",
     });
@@ -305,6 +324,94 @@ describe("Mlflow", () => {
       expect.stringMatching(/^clientNamespaces: none/) as unknown,
     ]);
     expect(all.map(({ type }) => type)).toEqual(["towpath:tracking:Mlflow"]);
+  });
+});
+
+describe("Mlflow without a cloud", () => {
+  const inCluster = (change: Partial<MlflowArgs> = {}, preview = false) =>
+    make({ site: CLUSTER, ...change }, preview);
+
+  it("registers the same in the cluster, and nothing of AWS", async () => {
+    const all = await inCluster();
+    const ofCluster = (each: Awaited<ReturnType<typeof make>>) =>
+      Object.entries(counts(each)).filter(([type]) => type.startsWith("kubernetes:"));
+    const onAws = Object.fromEntries(ofCluster(await make()));
+    expect(Object.fromEntries(ofCluster(all))).toEqual({
+      ...onAws,
+      // The two that AWS has, and the keys of the object store.
+      "kubernetes:core/v1:Secret": 3,
+    });
+    expect(all.filter(({ type }) => type.startsWith("aws:"))).toEqual([]);
+    expect(counts(await inCluster({}, true))).toEqual(counts(all));
+  });
+
+  it("keeps every password a secret, the ones that it was given too", async () => {
+    for (const { type, inputs } of await inCluster()) {
+      for (const secret of [PASSWORD, ADMIN_PASSWORD, STORE_KEY])
+        expect([type, withoutSecrets(inputs)]).toEqual([type, expect.not.stringContaining(secret)]);
+    }
+  });
+
+  it("gives the first user's password to the migration alone", async () => {
+    const all = await inCluster();
+    const keysOf = (name: string) =>
+      Object.keys(
+        plain(only(all, "kubernetes:core/v1:Secret", name).inputs.stringData) as object,
+      ).sort();
+    expect(keysOf("mlflow-secrets-server")).not.toContain("database-admin-password");
+    expect(keysOf("mlflow-secrets-migration")).toContain("database-admin-password");
+    const [bootstrap] = podOf(jobOf(all).inputs).initContainers ?? [];
+    expect(env(bootstrap, "MASTER_PASSWORD")?.valueFrom).toEqual({
+      secretKeyRef: { name: "mlflow-secrets-migration-x", key: "database-admin-password" },
+    });
+    expect(env(bootstrap, "MASTER_SECRET_ARN")).toBeUndefined();
+    expect(env(bootstrap, "DATABASE_SSLMODE")?.value).toBe("disable");
+    const server = JSON.stringify(podOf(only(all, "kubernetes:apps/v1:Deployment").inputs));
+    expect(server).not.toContain("MASTER");
+  });
+
+  it("finds artifacts in the store, with a key from a Secret", async () => {
+    const all = await inCluster();
+    const [server] = podOf(only(all, "kubernetes:apps/v1:Deployment").inputs).containers;
+    expect(env(server, "AWS_ENDPOINT_URL_S3")?.value).toBe(CLUSTER.storeAccess.endpoint);
+    expect(env(server, "MLFLOW_S3_ENDPOINT_URL")?.value).toBe(CLUSTER.storeAccess.endpoint);
+    expect(env(server, "AWS_SECRET_ACCESS_KEY")?.valueFrom).toEqual({
+      secretKeyRef: { name: "mlflow-keys-x", key: "secret-access-key" },
+    });
+    expect(server?.command).toContain("s3://artifacts-x/mlflow");
+    const migration = podOf(jobOf(all).inputs);
+    expect(JSON.stringify(migration)).not.toContain("AWS_SECRET_ACCESS_KEY");
+  });
+
+  it("lets nothing out but names, the database's pods and the store's", async () => {
+    const type = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+    const { spec } = only(await inCluster(), type, "mlflow-network").inputs;
+    const { egress } = spec as { egress: { to: object[]; ports: { port: number }[] }[] };
+    expect(egress.map(({ ports }) => ports.map(({ port }) => port))).toEqual([
+      [53, 53],
+      [5432],
+      [7070],
+    ]);
+    expect(egress[1]?.to).toEqual([
+      {
+        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "data" } },
+        podSelector: { matchLabels: { "app.kubernetes.io/name": "postgresql" } },
+      },
+    ]);
+    expect(JSON.stringify(egress)).not.toContain("ipBlock");
+  });
+
+  it("says where people read the admin's first password", async () => {
+    const password = async (site: MlflowArgs["site"]) => {
+      const { value, resolve } = await run(() => new Mlflow("mlflow", { ...ARGS, site }), {
+        resources: ANSWERS,
+      });
+      return resolve(value.adminPasswordAt);
+    };
+    expect(await password(CLUSTER)).toBe(
+      "Secret tracking/mlflow-secrets-server-x, entry admin-password",
+    );
+    expect(await password(AWS)).toBe("arn:mlflow-secrets-admin-version");
   });
 });
 
