@@ -49,6 +49,8 @@ export class PostgresInCluster extends pulumi.ComponentResource {
   readonly adminPassword: pulumi.Output<string>;
   /** Its pods, for the network policies of its clients. Plain. */
   readonly selector: Readonly<Record<string, string>>;
+  /** What clients wait for. */
+  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: PostgresInClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PostgresInCluster.__pulumiType, name, {}, opts);
@@ -162,6 +164,7 @@ export class PostgresInCluster extends pulumi.ComponentResource {
     this.adminUser = pulumi.output(ADMIN);
     this.adminPassword = pulumi.secret(password.result);
     this.selector = selector;
+    this.ready = [service];
     this.registerOutputs({
       host: this.host,
       port: this.port,

@@ -1,86 +1,20 @@
 import * as random from "@pulumi/random";
 import { describe, expect, it } from "vitest";
-import { counts, isSecret, isUnknown, only, plain, register, type Answers } from "../data/testing";
-import { run } from "../testing";
+import { counts, isSecret, isUnknown, only, plain, register } from "../data/testing";
 import { Mlflow } from "./mlflow";
 import type { MlflowArgs } from "./mlflow-args";
-import type { AwsSite, ClusterSite } from "./site";
-
-const PASSWORD = "planted-Password-0123456789";
-const ANSWERS: Answers = {
-  "random:index/randomPassword:RandomPassword": (name) => ({ result: `${PASSWORD}-${name}` }),
-  "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({ secretArn: `arn:${name}` }),
-  "aws:iam/role:Role": (name) => ({ name, arn: `arn:aws:iam::111122223333:role/${name}` }),
-  "kubernetes:core/v1:Secret": (name) => ({ metadata: { name: `${name}-x` } }),
-  "kubernetes:core/v1:ConfigMap": (name) => ({ metadata: { name: `${name}-x` } }),
-};
-const IMAGE = `ghcr.io/mlflow/mlflow:v3.17.0-full@sha256:${"0".repeat(64)}`;
-const AWS: AwsSite = {
-  kind: "aws",
-  clusterName: "towpath",
-  clusterArn: "arn:aws:eks:eu-west-1:111122223333:cluster/towpath",
-  region: "eu-west-1",
-  masterSecretArn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-1",
-  masterSecretKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/data",
-  databaseCidrs: ["10.0.32.0/20"],
-  bucketArn: "arn:aws:s3:::artifacts-x",
-  bucketKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/data",
-  secretsKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/secrets",
-  secretRecoveryDays: 7,
-  tags: { "towpath:owner": "platform" },
-};
-const ARGS: MlflowArgs = {
-  image: IMAGE,
-  namespace: "tracking",
-  site: AWS,
-  database: { host: "db.example", port: 5432 },
-  artifacts: { bucketName: "artifacts-x" },
-  clientNamespaces: ["team-support"],
-  labels: { "towpath.dev/owner": "platform" },
-};
-const ADMIN_PASSWORD = "planted-Admin-0123456789";
-const STORE_KEY = "planted-Store-0123456789";
-const CLUSTER: ClusterSite = {
-  kind: "kubernetes",
-  admin: { user: "postgres", password: ADMIN_PASSWORD },
-  database: { namespace: "data", selector: { "app.kubernetes.io/name": "postgresql" } },
-  storeAccess: {
-    endpoint: "http://objects.data.svc.cluster.local:7070",
-    region: "us-east-1",
-    accessKeyId: "tracking",
-    secretAccessKey: STORE_KEY,
-  },
-  store: {
-    namespace: "data",
-    selector: { "app.kubernetes.io/name": "versitygw" },
-    port: 7070,
-  },
-};
-
-const make = (change: Partial<MlflowArgs> = {}, preview = false) =>
-  register(() => new Mlflow("mlflow", { ...ARGS, ...change }), { answers: ANSWERS, preview });
-
-interface Container {
-  name: string;
-  image: string;
-  command: string[];
-  env: { name: string; value?: string; valueFrom?: { secretKeyRef: unknown } }[];
-  securityContext: unknown;
-  resources: { requests: Record<string, string>; limits: Record<string, string> };
-}
-interface PodSpec {
-  serviceAccountName: string;
-  automountServiceAccountToken: boolean;
-  securityContext: unknown;
-  initContainers?: Container[];
-  containers: Container[];
-  volumes: unknown[];
-}
-const podOf = (inputs: Record<string, unknown>) =>
-  (inputs.spec as { template: { metadata: unknown; spec: PodSpec } }).template.spec;
-const jobOf = (all: Awaited<ReturnType<typeof make>>) => only(all, "kubernetes:batch/v1:Job");
-const env = (container: Container | undefined, name: string) =>
-  container?.env.find((each) => each.name === name);
+import {
+  ANSWERS,
+  ARGS,
+  AWS,
+  env,
+  IMAGE,
+  jobOf,
+  make,
+  PASSWORD,
+  podOf,
+  withoutSecrets,
+} from "./testing";
 
 describe("Mlflow", () => {
   it("registers exactly this, everything under a component", async () => {
@@ -326,96 +260,3 @@ describe("Mlflow", () => {
     expect(all.map(({ type }) => type)).toEqual(["towpath:tracking:Mlflow"]);
   });
 });
-
-describe("Mlflow without a cloud", () => {
-  const inCluster = (change: Partial<MlflowArgs> = {}, preview = false) =>
-    make({ site: CLUSTER, ...change }, preview);
-
-  it("registers the same in the cluster, and nothing of AWS", async () => {
-    const all = await inCluster();
-    const ofCluster = (each: Awaited<ReturnType<typeof make>>) =>
-      Object.entries(counts(each)).filter(([type]) => type.startsWith("kubernetes:"));
-    const onAws = Object.fromEntries(ofCluster(await make()));
-    expect(Object.fromEntries(ofCluster(all))).toEqual({
-      ...onAws,
-      // The two that AWS has, and the keys of the object store.
-      "kubernetes:core/v1:Secret": 3,
-    });
-    expect(all.filter(({ type }) => type.startsWith("aws:"))).toEqual([]);
-    expect(counts(await inCluster({}, true))).toEqual(counts(all));
-  });
-
-  it("keeps every password a secret, the ones that it was given too", async () => {
-    for (const { type, inputs } of await inCluster()) {
-      for (const secret of [PASSWORD, ADMIN_PASSWORD, STORE_KEY])
-        expect([type, withoutSecrets(inputs)]).toEqual([type, expect.not.stringContaining(secret)]);
-    }
-  });
-
-  it("gives the first user's password to the migration alone", async () => {
-    const all = await inCluster();
-    const keysOf = (name: string) =>
-      Object.keys(
-        plain(only(all, "kubernetes:core/v1:Secret", name).inputs.stringData) as object,
-      ).sort();
-    expect(keysOf("mlflow-secrets-server")).not.toContain("database-admin-password");
-    expect(keysOf("mlflow-secrets-migration")).toContain("database-admin-password");
-    const [bootstrap] = podOf(jobOf(all).inputs).initContainers ?? [];
-    expect(env(bootstrap, "MASTER_PASSWORD")?.valueFrom).toEqual({
-      secretKeyRef: { name: "mlflow-secrets-migration-x", key: "database-admin-password" },
-    });
-    expect(env(bootstrap, "MASTER_SECRET_ARN")).toBeUndefined();
-    expect(env(bootstrap, "DATABASE_SSLMODE")?.value).toBe("disable");
-    const server = JSON.stringify(podOf(only(all, "kubernetes:apps/v1:Deployment").inputs));
-    expect(server).not.toContain("MASTER");
-  });
-
-  it("finds artifacts in the store, with a key from a Secret", async () => {
-    const all = await inCluster();
-    const [server] = podOf(only(all, "kubernetes:apps/v1:Deployment").inputs).containers;
-    expect(env(server, "AWS_ENDPOINT_URL_S3")?.value).toBe(CLUSTER.storeAccess.endpoint);
-    expect(env(server, "MLFLOW_S3_ENDPOINT_URL")?.value).toBe(CLUSTER.storeAccess.endpoint);
-    expect(env(server, "AWS_SECRET_ACCESS_KEY")?.valueFrom).toEqual({
-      secretKeyRef: { name: "mlflow-keys-x", key: "secret-access-key" },
-    });
-    expect(server?.command).toContain("s3://artifacts-x/mlflow");
-    const migration = podOf(jobOf(all).inputs);
-    expect(JSON.stringify(migration)).not.toContain("AWS_SECRET_ACCESS_KEY");
-  });
-
-  it("lets nothing out but names, the database's pods and the store's", async () => {
-    const type = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
-    const { spec } = only(await inCluster(), type, "mlflow-network").inputs;
-    const { egress } = spec as { egress: { to: object[]; ports: { port: number }[] }[] };
-    expect(egress.map(({ ports }) => ports.map(({ port }) => port))).toEqual([
-      [53, 53],
-      [5432],
-      [7070],
-    ]);
-    expect(egress[1]?.to).toEqual([
-      {
-        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "data" } },
-        podSelector: { matchLabels: { "app.kubernetes.io/name": "postgresql" } },
-      },
-    ]);
-    expect(JSON.stringify(egress)).not.toContain("ipBlock");
-  });
-
-  it("says where people read the admin's first password", async () => {
-    const password = async (site: MlflowArgs["site"]) => {
-      const { value, resolve } = await run(() => new Mlflow("mlflow", { ...ARGS, site }), {
-        resources: ANSWERS,
-      });
-      return resolve(value.adminPasswordAt);
-    };
-    expect(await password(CLUSTER)).toBe(
-      "Secret tracking/mlflow-secrets-server-x, entry admin-password",
-    );
-    expect(await password(AWS)).toBe("arn:mlflow-secrets-admin-version");
-  });
-});
-
-/** The inputs as text, with every secret left out. */
-function withoutSecrets(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) => (isSecret(each) ? "<secret>" : each));
-}
