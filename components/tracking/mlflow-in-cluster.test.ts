@@ -67,7 +67,7 @@ describe("Mlflow without a cloud", () => {
     expect(env(server, "AWS_ENDPOINT_URL_S3")?.value).toBe(CLUSTER.storeAccess.endpoint);
     expect(env(server, "MLFLOW_S3_ENDPOINT_URL")?.value).toBe(CLUSTER.storeAccess.endpoint);
     expect(env(server, "AWS_SECRET_ACCESS_KEY")?.valueFrom).toEqual({
-      secretKeyRef: { name: "mlflow-keys-x", key: "secret-access-key" },
+      secretKeyRef: { name: "mlflow-store-keys", key: "secret-access-key" },
     });
     expect(server?.command).toContain("s3://artifacts-x/mlflow");
     const migration = podOf(jobOf(all).inputs);

@@ -8,7 +8,9 @@ export const ANSWERS: Answers = {
   "random:index/randomPassword:RandomPassword": (name) => ({ result: `${PASSWORD}-${name}` }),
   "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({ secretArn: `arn:${name}` }),
   "aws:iam/role:Role": (name) => ({ name, arn: `arn:aws:iam::111122223333:role/${name}` }),
-  "kubernetes:core/v1:Secret": (name) => ({ metadata: { name: `${name}-x` } }),
+  "kubernetes:core/v1:Secret": (name, { metadata }) => ({
+    metadata: { name: `${name}-x`, ...(metadata as object) },
+  }),
   "kubernetes:core/v1:ConfigMap": (name) => ({ metadata: { name: `${name}-x` } }),
 };
 export const IMAGE = `ghcr.io/mlflow/mlflow:v3.17.0-full@sha256:${"0".repeat(64)}`;

@@ -51,17 +51,18 @@ export class StoreIdentity extends pulumi.ComponentResource implements WorkloadI
       { parent: this },
     );
     this.serviceAccountName = account.metadata.name;
-    this.ready = [account];
-    this.env = args.store === undefined ? [] : this.keys(name, args, args.store);
+    const keys = args.store === undefined ? [] : [this.keys(name, args, args.store)];
+    this.ready = [account, ...keys];
+    this.env = args.store === undefined ? [] : storeEnv(keysName(args), args.store);
     this.registerOutputs({ serviceAccountName: this.serviceAccountName });
   }
 
-  /** The keys in a Secret of a generated name: other keys are another Secret, and so a rollout. */
-  private keys(name: string, { namespace, labels }: StoreIdentityArgs, store: StoreAccess) {
-    const secret = new kubernetes.core.v1.Secret(
+  private keys(name: string, args: StoreIdentityArgs, store: StoreAccess) {
+    const { namespace, labels } = args;
+    return new kubernetes.core.v1.Secret(
       `${name}-keys`,
       {
-        metadata: { namespace, labels: { ...labels } },
+        metadata: { name: keysName(args), namespace, labels: { ...labels } },
         type: "Opaque",
         stringData: {
           "access-key-id": store.accessKeyId,
@@ -70,15 +71,24 @@ export class StoreIdentity extends pulumi.ComponentResource implements WorkloadI
       },
       { parent: this },
     );
-    const fromSecret = (variable: string, key: string) => ({
-      name: variable,
-      valueFrom: { secretKeyRef: { name: secret.metadata.name, key } },
-    });
-    return [
-      fromSecret("AWS_ACCESS_KEY_ID", "access-key-id"),
-      { name: "AWS_ENDPOINT_URL_S3", value: store.endpoint },
-      { name: "AWS_REGION", value: store.region },
-      fromSecret("AWS_SECRET_ACCESS_KEY", "secret-access-key"),
-    ];
   }
+}
+
+/**
+ * The Secret with the keys. A fixed name, so that a plan says which one a pod reads. Pods read it when
+ * they start: a changed key needs `kubectl rollout restart`.
+ */
+const keysName = ({ serviceAccount }: StoreIdentityArgs) => `${serviceAccount}-store-keys`;
+
+function storeEnv(name: string, { endpoint, region }: StoreAccess) {
+  const fromSecret = (variable: string, key: string) => ({
+    name: variable,
+    valueFrom: { secretKeyRef: { name, key } },
+  });
+  return [
+    fromSecret("AWS_ACCESS_KEY_ID", "access-key-id"),
+    { name: "AWS_ENDPOINT_URL_S3", value: endpoint },
+    { name: "AWS_REGION", value: region },
+    fromSecret("AWS_SECRET_ACCESS_KEY", "secret-access-key"),
+  ];
 }
