@@ -5,18 +5,29 @@ import * as random from "@pulumi/random";
 import type { CloudProviders } from "./components/aws-cloud";
 import { checkCluster } from "./components/check-cluster";
 import { checkImages } from "./components/check-images";
+import { readBaselines } from "./components/config/baseline-files";
 import type { Environment } from "./components/config/environment";
 import { loadEnvironment, loadStacks } from "./components/config/load";
 import type { ClusterProviders } from "./components/existing-cluster";
 import { Platform } from "./components/platform";
+import { readBundle } from "./components/workloads/bundle-source";
 import { UserError } from "./lib/errors";
 
 const name = pulumi.getStack();
 
-/** What stacks/ declares; a mistake there is the reader's to mend, so it comes without a stack. */
+/** What stacks/ declares, and what runs in containers; a mistake there is the reader's to mend, so it comes without a stack. */
 function declared() {
   try {
-    return { ...loadStacks(__dirname), environment: loadEnvironment(__dirname, name) };
+    const stacks = loadStacks(__dirname);
+    return {
+      ...stacks,
+      environment: loadEnvironment(__dirname, name),
+      baselines: readBaselines(__dirname, stacks.services),
+      bundles: {
+        inference: readBundle(__dirname, "inference"),
+        fetch: readBundle(__dirname, "fetch"),
+      },
+    };
   } catch (error) {
     if (error instanceof UserError) throw new pulumi.RunError(error.message);
     throw error;

@@ -5,7 +5,7 @@ import { baselineOf, type PromotedVersion } from "../components/config/service";
 import type { Context } from "../apps/cli/context";
 import { findPaths } from "../apps/cli/context";
 import { makeReporter } from "../apps/cli/output";
-import { LOCAL, openRecord, saveRecord, withPromotion } from "../apps/cli/promotion/record";
+import { LOCAL, openRecord, withPromotion } from "../apps/cli/promotion/record";
 import { rollback } from "../apps/cli/promotion/rollback";
 import { startLoad } from "../apps/cli/serving/load";
 import { goLive, takeDown } from "../apps/cli/serving/live";
@@ -13,6 +13,7 @@ import { artifactStore } from "../apps/cli/tracking/open";
 import { sealArtifact } from "../apps/inference/artifact/seal";
 import { readDataset } from "../apps/jobs/dataset";
 import { trainLinear } from "../apps/jobs/linear/train";
+import { saveFile } from "../lib/save-file";
 import { machine, writeBlock } from "./report";
 
 /*
@@ -38,12 +39,12 @@ async function main(): Promise<void> {
     const second = await trained(context, "train-2026-11.csv", "bench-v2");
     const record = openRecord(paths, SERVICE, LOCAL);
     const baseline = baselineOf(record.service);
-    saveRecord(
+    saveFile(
       record.path,
       withPromotion(record.yaml, LOCAL, { current: second.version, previous: baseline }),
     );
     const again = openRecord(paths, SERVICE, LOCAL);
-    saveRecord(
+    saveFile(
       again.path,
       withPromotion(again.yaml, LOCAL, { current: first.version, previous: second.version }),
     );
@@ -55,9 +56,14 @@ async function main(): Promise<void> {
     for (let round = 1; round <= ROUNDS * 2; round++) {
       await load.more(RATE / 4);
       const before = performance.now();
-      await rollback({ service: SERVICE, environment: LOCAL }, context, artifactStore(paths), {
-        download: () => Promise.reject(new Error("every artifact is on this machine")),
-      });
+      await rollback(
+        { service: SERVICE, environment: LOCAL },
+        context,
+        artifactStore({ paths, env: process.env }),
+        {
+          download: () => Promise.reject(new Error("every artifact is on this machine")),
+        },
+      );
       switches.push(performance.now() - before);
       process.stderr.write(`\rswitch ${round}/${ROUNDS * 2} `);
     }
@@ -102,7 +108,7 @@ async function trained(
   const uri = `apps/jobs/data/support-triage/${file}`;
   const data = readDataset({ path: uri, uri }, { text: "text", label: "label" });
   const { files } = await trainLinear(data, { seed: 7 });
-  const store = artifactStore(context.paths);
+  const store = artifactStore(context);
   const work = store.workFolder();
   const at = context.now().toISOString();
   const { manifestSha256 } = sealArtifact(work, files, {

@@ -11,6 +11,8 @@ import { type Caller, lookUpCaller } from "./foundation/caller";
 import { Keys } from "./foundation/keys";
 import { Network } from "./foundation/network";
 import { Registry } from "./foundation/registry";
+import type { ServingCluster } from "./model-serving";
+import { servingOnAws } from "./serving-on-aws";
 import { TrackingOnAws } from "./tracking-on-aws";
 
 /** The providers of an environment on AWS, made by the program. */
@@ -42,6 +44,9 @@ export class AwsCloud extends pulumi.ComponentResource {
 
   /** Where experiments are tracked; null before maturity 2. */
   readonly trackingUri: pulumi.Output<string | null>;
+
+  /** Where its models are served. */
+  readonly serving: ServingCluster;
 
   private readonly part: Belonging;
   /** For whatever holds data: the posture decides whether it can be lost. */
@@ -89,6 +94,10 @@ export class AwsCloud extends pulumi.ComponentResource {
       { ...args, keys, network, caller, part: this.part },
       { parent: this },
     );
+    this.serving = servingOnAws({
+      ...{ name: args.name, compute, keys, region },
+      random: args.providers.random,
+    });
     const buckets = this.buckets(args, keys, caller);
     this.trackingUri = pulumi.output(
       // Tracking starts with shared experiments; until then nobody pays for its database.

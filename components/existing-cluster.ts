@@ -11,6 +11,8 @@ import { clientNamespacesOf, profilesOf, storeUsersOf } from "./existing-cluster
 import { namespace } from "./namespace";
 import { DcgmExporter } from "./nodes/dcgm-exporter";
 import { DevicePlugin } from "./nodes/device-plugin";
+import type { ServingCluster } from "./model-serving";
+import { servingInCluster } from "./serving-in-cluster";
 import { TrackingInCluster } from "./tracking-in-cluster";
 
 /** The providers of an environment on a cluster that is there already, made by the program. */
@@ -46,6 +48,8 @@ export class ExistingCluster extends pulumi.ComponentResource {
   readonly trackingUri: pulumi.Output<string | null>;
   /** Where artifacts and datasets are. */
   readonly objects: ObjectStore;
+  /** Where its models are served. */
+  readonly serving: ServingCluster;
 
   constructor(name: string, args: ExistingClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ExistingCluster.__pulumiType, name, {}, { ...opts, providers: { ...args.providers } });
@@ -74,6 +78,9 @@ export class ExistingCluster extends pulumi.ComponentResource {
       },
       own,
     );
+    this.serving = servingInCluster({
+      ...{ providers: args.providers, objects: this.objects, dataNamespace: data },
+    });
     this.trackingUri = pulumi.output(
       // Tracking starts with shared experiments; until then nobody needs its database.
       environment.maturity >= 2

@@ -1,16 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AwsCloud, type CloudProviders } from "./aws-cloud";
+import type { BaselineFiles } from "./config/baseline-files";
 import type { Environment } from "./config/environment";
 import { type ClusterProviders, ExistingCluster } from "./existing-cluster";
 import type { Stacks } from "./config/load";
-import { servedVersion } from "./config/service";
-import { ModelService } from "./serving/model-service";
+import { ModelServing } from "./model-serving";
+import type { Bundle } from "./workloads/bundle-source";
 
 export interface PlatformArgs extends Stacks {
   /** The environment's name: the Pulumi stack's. Decides which promotion records are served. */
   readonly name: string;
   /** What its stack file says. Plain data: it decides which resources exist. */
   readonly environment: Environment;
+  /** What runs in containers, from this repository's own sources. */
+  readonly bundles: { readonly inference: Bundle; readonly fetch: Bundle };
+  /** Service → its committed baseline's files. */
+  readonly baselines: Readonly<Record<string, BaselineFiles>>;
   /** Of an environment on AWS. @default none: the cluster is there already */
   readonly providers?: CloudProviders;
   /** Of an environment whose cluster is there already. @default none: it is made in AWS */
@@ -44,25 +49,21 @@ export class Platform extends pulumi.ComponentResource {
     super(Platform.__pulumiType, name, environment, opts);
 
     const site = this.site(args);
-    const services = Object.values(args.services).map((service) => {
-      const current = servedVersion(service, args.name);
-      return new ModelService(
-        service.name,
-        {
-          owner: service.owner,
-          contract: service.contract,
-          current,
-          previous: service.environments[args.name]?.previous ?? current,
-        },
-        { parent: this },
-      );
-    });
+    const serving = new ModelServing(
+      "serving",
+      {
+        ...args,
+        leastReplicas: args.environment.settings.replicas,
+        cluster: site.serving,
+      },
+      { parent: this },
+    );
 
     this.environment = pulumi.output(environment);
     this.trackingUri = site.trackingUri;
     this.services = pulumi.output(
       Object.fromEntries(
-        services.map((service) => [
+        serving.services.map((service) => [
           service.name,
           { modelVersion: service.modelVersion, rollbackTarget: service.rollbackTarget },
         ]),

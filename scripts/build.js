@@ -15,6 +15,7 @@ const ENTRIES = {
   towpath: "apps/cli/main.ts",
   "preview-preload": "apps/cli/preview/preload.ts",
   inference: "apps/inference/server/main.ts",
+  fetch: "apps/inference/fetch/main.ts",
 };
 /** Benchmarks are built only when one is asked for. */
 const BENCHES = {

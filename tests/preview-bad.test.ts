@@ -62,10 +62,10 @@ describe("a bad program", () => {
       `${IMPORTS}new aws.s3.Bucket("first", {}, { provider });\nsetInterval(() => undefined, 1000);\n`,
     );
     const { root } = project;
-    const ran = await preview(root, "prod", "--timeout", "3");
+    const ran = await preview(root, "prod", "--timeout", "8");
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(
-      /did not end within 3 s; it had registered 3 resources, the last one/,
+      /did not end within 8 s; it had registered 3 resources, the last one/,
     );
 
     project.write("index.ts", `function deep(): never {\n  throw new Error("deep");\n}\ndeep();\n`);

@@ -28,6 +28,8 @@ async function preview(stack: string) {
 }
 
 const MLFLOW = "kubernetes:apps/v1:Deployment mlflow";
+/** The baseline of the example service: named by its digest. */
+const SERVED = "kubernetes:apps/v1:Deployment support-triage-829e0528e0f2";
 
 /** Resources proper: no components, no providers. */
 const proper = (all: readonly Registered[]) =>
@@ -88,6 +90,12 @@ describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
     expect(waitsFor(all, MLFLOW, group("system"))).toBe(true);
     expect(waitsFor(all, "autoscaler-deployment", group("system"))).toBe(true);
     expect(waitsFor(all, "autoscaler-deployment", "workload-addons-coredns")).toBe(true);
+    // Routes are of types that the gateway's release brings, and lead to pods that are ready.
+    const route = "support-triage-route";
+    expect(waitsFor(all, route, "gateway-controller")).toBe(true);
+    expect(waitsFor(all, route, SERVED)).toBe(true);
+    expect(waitsFor(all, SERVED, group("system"))).toBe(true);
+    expect(waitsFor(all, SERVED, "workload-addons-coredns")).toBe(true);
     // Nothing in the cluster outlives the access that deletes it.
     const access = all.filter(({ type }) => type === "aws:eks/accessEntry:AccessEntry");
     expect(access).toHaveLength(1);

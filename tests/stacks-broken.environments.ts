@@ -120,7 +120,7 @@ export const ENVIRONMENT_MISTAKES: readonly Mistake[] = [
     "hostnames: [https://mlflow",
     /hostnames\.0: found "https:.*; expected a host name without scheme/,
   ],
-  [DEV, "budget_usd_month: 1200", "budget_usd_month: 0", /budget_usd_month: found 0; .*>0/],
+  [DEV, "budget_usd_month: 1800", "budget_usd_month: 0", /budget_usd_month: found 0; .*>0/],
   [
     DEV,
     "logs: { data_class: operational }",

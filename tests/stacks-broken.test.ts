@@ -1,46 +1,29 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadStacks } from "../components/config/load";
+import { StacksCopy } from "../components/config/testing";
 import { UserError } from "../lib/errors";
 import { ENVIRONMENT_MISTAKES } from "./stacks-broken.environments";
 import { FILE_MISTAKES } from "./stacks-broken.files";
+import { SERVICE_MISTAKES } from "./stacks-broken.services";
 
 /*
  * Mistakes that people make in stacks/, each with the one line that they are told: the file, the
  * line and column of the mistake, the path inside the file, what was found and what is expected.
  */
 
-const BROKEN = [...ENVIRONMENT_MISTAKES, ...FILE_MISTAKES];
+const BROKEN = [...ENVIRONMENT_MISTAKES, ...FILE_MISTAKES, ...SERVICE_MISTAKES];
 
-let root: string;
+let stacks: StacksCopy;
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "towpath-broken-"));
-  cpSync("stacks", join(root, "stacks"), { recursive: true });
+  stacks = new StacksCopy();
 });
 afterEach(() => {
-  rmSync(root, { recursive: true });
+  stacks.remove();
 });
-
-function edit(file: string, from: string, to: string): void {
-  const path = join(root, "stacks", file);
-  const text = readFileSync(path, "utf8");
-  expect(text).toContain(from);
-  writeFileSync(path, text.replace(from, to));
-}
-
-function failure(): UserError {
-  try {
-    loadStacks(root);
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError);
-    return error as UserError;
-  }
-  throw new Error("expected a failure");
-}
 
 describe("broken stack files", () => {
   it("are fifty at least", () => {
@@ -48,9 +31,9 @@ describe("broken stack files", () => {
   });
 
   it.each(BROKEN)("%s with %j as %j: one error with its place", (file, from, to, expected) => {
-    edit(file, from, to);
+    stacks.edit(file, from, to);
     const started = performance.now();
-    const error = failure();
+    const error = stacks.failure();
     expect(performance.now() - started).toBeLessThan(2000);
     expect(error.exitCode).toBe(2);
     const lines = error.message.split("\n");
@@ -72,12 +55,12 @@ describe("broken stack files", () => {
     });
     fc.assert(
       fc.property(mutation, ({ file, at, cut, put }) => {
-        const path = join(root, "stacks", file);
+        const path = join(stacks.root, "stacks", file);
         const text = readFileSync(join("stacks", file), "utf8");
         const start = Math.floor(at * text.length);
         writeFileSync(path, text.slice(0, start) + put + text.slice(start + cut));
         try {
-          loadStacks(root);
+          loadStacks(stacks.root);
         } catch (error) {
           expect(error).toBeInstanceOf(UserError);
           for (const line of (error as UserError).message.split("\n")) {
@@ -93,8 +76,8 @@ describe("broken stack files", () => {
 
   it("are refused for a secret even where nobody reads them", () => {
     const key = ["AKIA", "IOSFODNN7EXAMPLE"].join("");
-    writeFileSync(join(root, "stacks/services/notes.yml"), `note: ${key}\n`);
-    const { message } = failure();
+    writeFileSync(join(stacks.root, "stacks/services/notes.yml"), `note: ${key}\n`);
+    const { message } = stacks.failure();
     expect(message).toMatch(
       /^stacks\/services\/notes\.yml:1:7: note: looks like an AWS access key/,
     );
@@ -102,8 +85,8 @@ describe("broken stack files", () => {
   });
 
   it("that lack a whole file name it", () => {
-    rmSync(join(root, "stacks/images.yaml"));
-    expect(failure().message).toBe(
+    rmSync(join(stacks.root, "stacks/images.yaml"));
+    expect(stacks.failure().message).toBe(
       "stacks/images.yaml: cannot be read (ENOENT); expected a YAML file",
     );
   });

@@ -41,7 +41,10 @@ export const healthResponse = z.strictObject({
 export const readyResponse = z.strictObject({
   ready: z.boolean(),
   model_version: z.string().nullable(),
-  reason: z.string().optional().describe("why not ready: loading, refused artifact, draining"),
+  reason: z
+    .string()
+    .optional()
+    .describe("why not ready: loading, refused artifact, draining, upstream"),
 });
 
 /** One classified text. */

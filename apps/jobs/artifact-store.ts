@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type LoadedArtifact, loadArtifact } from "../inference/artifact/load";
 import { artifactFileName, manifestSchema } from "../inference/artifact/manifest";
+import type { ModelKind } from "../inference/models/kind";
 import { sha256 } from "../../lib/digest";
 import { messageOf, RefusedError } from "../../lib/errors";
 
@@ -23,7 +24,11 @@ export interface ArtifactRef {
  * was verified when it came, is verified again when it is read, and never changes.
  */
 export class ArtifactStore {
-  constructor(private readonly folder: string) {}
+  /** @param kinds the model kinds that may be loaded; default those that need no other server */
+  constructor(
+    private readonly folder: string,
+    private readonly kinds?: readonly ModelKind[],
+  ) {}
 
   /** The folder of an artifact, whether or not it is there. */
   pathOf(digest: string): string {
@@ -51,18 +56,18 @@ export class ArtifactStore {
    */
   async fetch(ref: ArtifactRef, root: string, source: ArtifactSource): Promise<StoredArtifact> {
     const local = localPath(ref.uri, root);
-    if (local !== undefined) return open(local, ref);
+    if (local !== undefined) return this.open(local, ref);
     const place = this.pathOf(ref.sha256);
     if (existsSync(place)) {
       try {
-        return open(place, ref);
+        return this.open(place, ref);
       } catch (error) {
         // Somebody changed the copy; the original may still be right.
         rmSync(place, { recursive: true });
         if (!(error instanceof RefusedError)) throw error;
       }
     }
-    return open(await this.download(ref, source), ref);
+    return this.open(await this.download(ref, source), ref);
   }
 
   private async download(ref: ArtifactRef, source: ArtifactSource): Promise<string> {
@@ -81,11 +86,20 @@ export class ArtifactStore {
         writeFileSync(join(work, name), bytes);
       }
       writeFileSync(join(work, "manifest.json"), manifest);
-      open(work, ref);
+      this.open(work, ref);
       return this.adopt(work, ref.sha256);
     } catch (error) {
       rmSync(work, { recursive: true, force: true });
       throw error;
+    }
+  }
+
+  private open(path: string, ref: ArtifactRef): StoredArtifact {
+    const kinds = this.kinds === undefined ? {} : { kinds: this.kinds };
+    try {
+      return { path, ...loadArtifact(path, { expectedSha256: ref.sha256, ...kinds }) };
+    } catch (error) {
+      throw new RefusedError(`artifact ${ref.uri}: ${messageOf(error)}`, { cause: error });
     }
   }
 }
@@ -93,14 +107,6 @@ export class ArtifactStore {
 /** An artifact that lies on this machine: verified, and its model loaded. */
 export interface StoredArtifact extends LoadedArtifact {
   readonly path: string;
-}
-
-function open(path: string, ref: ArtifactRef): StoredArtifact {
-  try {
-    return { path, ...loadArtifact(path, { expectedSha256: ref.sha256 }) };
-  } catch (error) {
-    throw new RefusedError(`artifact ${ref.uri}: ${messageOf(error)}`, { cause: error });
-  }
 }
 
 /** The folder that a URI names on this machine, if it names one. */

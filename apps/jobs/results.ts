@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { InputError, messageOf } from "../../lib/errors";
+import { saveFile } from "../../lib/save-file";
 
 /** `last-run.json`: what the last training made. */
 export const lastRunSchema = z.object({
@@ -72,10 +72,7 @@ export const MAX_REGRESSION_POINTS = 2;
 
 /** Writes JSON through a temporary file, so that a reader never sees half of it. */
 export function writeJson(path: string, value: unknown): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`);
-  renameSync(temporary, path);
+  saveFile(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** Reads a result file; undefined when there is none. @throws InputError when it is not one */

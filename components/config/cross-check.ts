@@ -1,6 +1,4 @@
-import { basename } from "node:path";
 import { didYouMean } from "../../lib/nearest";
-import type { YamlFile } from "../../lib/yaml-file";
 import type { YamlProblem } from "../../lib/zod-issues";
 import type { Access } from "./access";
 import { inEnvironment } from "./check-environment";
@@ -9,7 +7,6 @@ import type { AwsEnvironment, Environment } from "./environment";
 import { instanceSpec } from "./instance-types";
 import type { Ownership } from "./ownership";
 import type { Prices } from "./prices";
-import type { Service } from "./service";
 import type { Teams } from "./teams";
 
 /*
@@ -78,22 +75,6 @@ export function accessProblems(access: Access, teams: Teams): YamlProblem[] {
     ...mustBeKey(["grants", index, "action"], grant.action, access.matrix, "matrix"),
   ]);
   return [...identities, ...grants];
-}
-
-/** A service is called like its file and has an owner. */
-export function serviceProblems(file: YamlFile<Service>, ownership: Ownership): YamlProblem[] {
-  const service = file.value;
-  const expected = basename(file.file, ".yaml");
-  const name =
-    service.name === expected
-      ? []
-      : [
-          {
-            path: ["name"],
-            message: `found "${service.name}"; expected the file's name, ${expected}`,
-          },
-        ];
-  return [...name, ...mustBeOwner(["owner"], service.owner, ownership)];
 }
 
 /** No price stands twice: which of the two would an estimate take? */
@@ -202,7 +183,8 @@ function mustBeKey(
   ];
 }
 
-function mustBeOwner(
+/** One problem when `found` is no owner, or a retired one. */
+export function mustBeOwner(
   path: readonly PropertyKey[],
   found: string,
   ownership: Ownership,

@@ -14,6 +14,9 @@ import type { Images } from "./images";
 const USED: Readonly<Record<string, (environment: Environment) => boolean>> = {
   "nvidia-device-plugin": hasGpus,
   "dcgm-exporter": hasGpus,
+  node: anywhere,
+  "envoy-gateway": anywhere,
+  envoy: anywhere,
   // In a cluster that is there already its Python also makes the object store's buckets.
   mlflow: (environment) => isExistingCluster(environment) || environment.maturity >= 2,
   postgres: (environment) => isExistingCluster(environment) && environment.maturity >= 2,
@@ -39,6 +42,10 @@ function autoscalersOf(environment: Environment, images: Images): string[] {
 /** Those of them that have no digest. */
 export function unresolvedImagesOf(environment: Environment, images: Images): string[] {
   return imagesUsed(environment, images).filter((name) => images[name]?.digest === null);
+}
+
+function anywhere(): boolean {
+  return true;
 }
 
 function hasGpus(environment: Environment): boolean {

@@ -1,34 +1,19 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadEnvironment, loadService, loadStacks } from "./load";
+import { StacksCopy } from "./testing";
 
+let stacks: StacksCopy;
 let root: string;
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "towpath-stacks-"));
-  cpSync("stacks", join(root, "stacks"), { recursive: true });
+  stacks = new StacksCopy();
+  ({ root } = stacks);
 });
 afterEach(() => {
-  rmSync(root, { recursive: true });
+  stacks.remove();
 });
 
-function edit(file: string, from: string, to: string): void {
-  const path = join(root, "stacks", file);
-  const text = readFileSync(path, "utf8");
-  expect(text).toContain(from);
-  writeFileSync(path, text.replace(from, to));
-}
-
-function failure(): string {
-  try {
-    loadStacks(root);
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error("expected a failure");
-}
+const failure = (): string => stacks.failure().message;
 
 describe("loadStacks", () => {
   it("loads the shipped files", () => {
@@ -86,13 +71,13 @@ describe("loadStacks", () => {
       /which team platform has; expected a namespace of its own/,
     ],
   ])("refuses %s with %s changed to %s", (file, from, to, message) => {
-    edit(file, from, to);
+    stacks.edit(file, from, to);
     expect(failure()).toMatch(message);
   });
 
   it("reports the problems of several files at once", () => {
-    edit("services/support-triage.yaml", "owner: support-ml", "owner: x");
-    edit("access.yaml", "roles: [developer]", "roles: [y]");
+    stacks.edit("services/support-triage.yaml", "owner: support-ml", "owner: x");
+    stacks.edit("access.yaml", "roles: [developer]", "roles: [y]");
     expect(failure().split("\n")).toHaveLength(2);
   });
 });

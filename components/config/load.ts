@@ -12,9 +12,9 @@ import {
   ownershipProblems,
   priceProblems,
   quotaProblems,
-  serviceProblems,
   teamProblems,
 } from "./cross-check";
+import { serviceProblems } from "./check-service";
 import { type Environment, environmentOf, stackFileSchema } from "./environment";
 import { type Images, imagesSchema } from "./images";
 import { type Ownership, ownershipSchema } from "./ownership";

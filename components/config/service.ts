@@ -1,5 +1,13 @@
 import { z } from "zod";
 import { kebabName, sha256Hex } from "./names";
+import {
+  ALL_TO_CURRENT,
+  clientsSchema,
+  resourcesSchema,
+  RUNTIMES,
+  type Traffic,
+  trafficSchema,
+} from "./service-running";
 
 /** A stored thing and its digest. For an artifact the digest is that of its manifest.json. */
 const pinned = z.strictObject({ uri: z.string().min(1), sha256: sha256Hex });
@@ -49,12 +57,15 @@ export const promotionSchema = z.strictObject({
   current: versionSchema,
   /** The rollback target. */
   previous: versionSchema,
+  /** How requests are shared between the two. Absent: all to `current`. */
+  traffic: trafficSchema.optional(),
 });
 
 /** `stacks/services/NAME.yaml`: a served model, its owner and its promotion record. */
 export const serviceSchema = z
   .strictObject({
-    name: kebabName,
+    /** At most 48 letters: with a hyphen and a digest it must still be a label's value. */
+    name: kebabName.max(48, "expected at most 48 letters"),
     /** A key of ownership.yaml. */
     owner: kebabName,
     /** The API contract that clients rely on. */
@@ -64,6 +75,11 @@ export const serviceSchema = z
       availability: z.number().gt(0).max(100),
       latency_p99_ms: z.number().positive(),
     }),
+    /** What answers requests. */
+    runtime: z.enum(RUNTIMES).default("bundled").describe("What answers requests."),
+    /** What a pod gets, and how many there are. */
+    resources: resourcesSchema.prefault({}),
+    clients: clientsSchema,
     /**
      * What an environment serves until its first promotion: an artifact committed in this
      * repository, which no training run made.
@@ -88,6 +104,16 @@ export type ServedVersion = z.output<typeof versionSchema>;
 /** What an environment serves: its promotion, or the baseline until there is one. */
 export function servedVersion(service: Service, environment: string): ServedVersion {
   return service.environments[environment]?.current ?? baselineOf(service);
+}
+
+/** What an environment goes back to: the record's `previous`, or the baseline until there is one. */
+export function rollbackTarget(service: Service, environment: string): ServedVersion {
+  return service.environments[environment]?.previous ?? servedVersion(service, environment);
+}
+
+/** How an environment shares requests between the two. */
+export function trafficOf(service: Service, environment: string): Traffic {
+  return service.environments[environment]?.traffic ?? ALL_TO_CURRENT;
 }
 
 /** The baseline in the form that a promotion record names it. */

@@ -35,7 +35,7 @@ export interface ObjectStoreArgs extends VolumeArgs, RetentionArgs {
 
 /**
  * An S3-compatible store as one pod with one volume, where there is no S3: the Versity S3 Gateway over
- * plain files (docs/decisions/0006-object-store.md says why). Buckets are versioned. Every user has a
+ * plain files (docs/decisions/0007-object-store.md says why). Buckets are versioned. Every user has a
  * key of their own, and bucket policies end each user's rights at their prefixes.
  */
 export class ObjectStore extends pulumi.ComponentResource {

@@ -80,7 +80,7 @@ export async function runEvaluation(
     "evaluate",
     async (step) => {
       const client = await openTracking(context, step);
-      const store = artifactStore(paths);
+      const store = artifactStore(context);
       const loaded = loadJobConfig(
         request.config ?? (await configOf(runId, client, paths.root)),
         paths.root,

@@ -12,7 +12,7 @@ import { changes, chooseImages, type Pin, resolvePins } from "../images/pin";
 import { RegistryClient } from "../images/registry";
 import { checkAnswer, checkLine, pinAnswer, pinLines } from "../images/show";
 import { during } from "../output";
-import { saveRecord } from "../promotion/record";
+import { saveFile } from "../../../lib/save-file";
 
 /** Seconds that one request to a registry may take. */
 const DEFAULT_TIMEOUT_S = 20;
@@ -105,7 +105,7 @@ function write(root: string, file: YamlFile<Images>, pins: readonly Pin[], now: 
       },
     );
   }
-  saveRecord(join(root, file.file), written);
+  saveFile(join(root, file.file), written);
 }
 
 async function check(

@@ -76,7 +76,7 @@ export async function runPromotion(
           rollbackTarget: request.rollbackTarget,
         },
         context,
-        { client, store: artifactStore(context.paths) },
+        { client, store: artifactStore(context) },
         step,
       );
     },

@@ -42,7 +42,7 @@ export async function runRollback(
       rollBack(
         { service, environment },
         context,
-        artifactStore(context.paths),
+        artifactStore(context),
         lazyTracking(context, step),
       ),
     (result) => `${result.rolled_back} → ${result.model_version}`,

@@ -56,7 +56,7 @@ export async function runServe(
     `serve ${service}`,
     async (step) => {
       const version = servedVersion(openRecord(paths, service, LOCAL).service, LOCAL);
-      const { path } = await artifactStore(paths).fetch(
+      const { path } = await artifactStore(context).fetch(
         version.artifact,
         paths.root,
         lazyTracking(context, step),

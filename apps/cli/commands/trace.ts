@@ -89,7 +89,7 @@ export async function runTrace(context: Context, name: string): Promise<Trace> {
                 ? null
                 : `${tracking.uri}/#/experiments/${run.experimentId}/runs/${promoted.run_id}`,
           },
-    config: configOf(run?.tags, artifactStore(paths).pathOf(version.artifact.sha256)),
+    config: configOf(run?.tags, artifactStore(context).pathOf(version.artifact.sha256)),
     commit: promoted?.commit ?? null,
     dataset: promoted?.data ?? service.baseline.data,
     evaluation: {

@@ -54,7 +54,7 @@ export async function runTraining(
     async (step) => {
       const run = await trainJob(loaded, {
         tracking: () => openTracking(context, step),
-        store: artifactStore(paths),
+        store: artifactStore(context),
         quarantine: options.quarantine ? paths.quarantine : undefined,
         commit: gitCommit(paths.root),
         owner,

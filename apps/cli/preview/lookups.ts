@@ -1,3 +1,4 @@
+import { UNKNOWN_FIELDS } from "./lookup-fields";
 import { UNKNOWN, type Properties } from "./wire";
 
 /** What a look-up knows about where it is asked. */
@@ -8,18 +9,15 @@ export interface LookupPlace {
 
 type Answer = (place: LookupPlace, args: Properties) => Properties;
 
-/** Answers with these fields, all of them unknown. */
-const unknown =
-  (...fields: readonly string[]): Answer =>
-  (_place, args) => ({ ...args, ...Object.fromEntries(fields.map((field) => [field, UNKNOWN])) });
-
 /**
  * The providers' functions that a preview can answer without a cloud account: what follows from the
  * provider's region is known, the rest is unknown. Any other function is reported as a mistake, since
- * guessing its answer would make up the plan. Field names: the SDKs' result types.
+ * guessing its answer would make up the plan.
  */
 const LOOKUPS: Readonly<Record<string, Answer>> = {
-  "aws:index/getCallerIdentity:getCallerIdentity": unknown("accountId", "arn", "id", "userId"),
+  ...Object.fromEntries(
+    Object.entries(UNKNOWN_FIELDS).map(([token, fields]) => [token, unknown(fields.split(" "))]),
+  ),
   "aws:index/getRegion:getRegion": ({ region = UNKNOWN }) => ({
     id: region,
     name: region,
@@ -36,36 +34,15 @@ const LOOKUPS: Readonly<Record<string, Answer>> = {
       reverseDnsPrefix: dnsSuffix.split(".").reverse().join("."),
     };
   },
-  "aws:index/getAvailabilityZones:getAvailabilityZones": unknown(
-    "id",
-    "names",
-    "zoneIds",
-    "groupNames",
-  ),
-  "aws:index/getAvailabilityZone:getAvailabilityZone": unknown("id", "name", "zoneId", "region"),
-  "aws:index/getService:getService": unknown("id", "dnsName", "serviceId", "partition"),
-  "aws:index/getDefaultTags:getDefaultTags": unknown("id", "tags"),
-  "aws:iam/getPolicyDocument:getPolicyDocument": unknown("id", "json", "minifiedJson"),
-  "aws:iam/getPolicy:getPolicy": unknown("id", "arn", "policy"),
-  "aws:iam/getRole:getRole": unknown("id", "arn", "assumeRolePolicy", "uniqueId"),
-  "aws:iam/getSessionContext:getSessionContext": unknown("id", "issuerArn", "issuerName"),
-  "aws:ec2/getAmi:getAmi": unknown("id", "arn", "imageId", "name", "rootDeviceName"),
-  "aws:ec2/getInstanceType:getInstanceType": unknown("id", "gpus", "defaultVcpus", "memorySize"),
-  "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": unknown("id", "instanceTypes"),
-  "aws:ec2/getManagedPrefixList:getManagedPrefixList": unknown("id", "arn", "entries"),
-  "aws:ec2/getPrefixList:getPrefixList": unknown("id", "cidrBlocks"),
-  "aws:ec2/getVpcEndpointService:getVpcEndpointService": unknown("id", "serviceName"),
-  "aws:ecr/getImage:getImage": unknown("id", "imageDigest", "imageUri"),
-  "aws:eks/getAddonVersion:getAddonVersion": unknown("id", "version"),
-  "aws:eks/getCluster:getCluster": unknown("id", "arn", "endpoint", "version", "identities"),
-  "aws:eks/getClusterAuth:getClusterAuth": unknown("id", "token"),
-  "aws:eks/getClusterVersions:getClusterVersions": unknown("id", "clusterVersions"),
-  "aws:rds/getEngineVersion:getEngineVersion": unknown("id", "version", "versionActual"),
-  "aws:rds/getOrderableDbInstance:getOrderableDbInstance": unknown("id", "instanceClass"),
-  "aws:secretsmanager/getSecretVersion:getSecretVersion": unknown("id", "arn", "secretString"),
-  "aws:servicequotas/getServiceQuota:getServiceQuota": unknown("id", "arn", "value"),
-  "aws:ssm/getParameter:getParameter": unknown("id", "arn", "value", "insecureValue", "version"),
 };
+
+/** These fields unknown, but for what the program itself asked with, and for the region. */
+function unknown(fields: readonly string[]): Answer {
+  return ({ region = UNKNOWN }, args) => ({
+    ...Object.fromEntries(fields.map((field) => [field, field === "region" ? region : UNKNOWN])),
+    ...args,
+  });
+}
 
 /** The functions that can be answered, for messages. */
 export const LOOKUP_TOKENS: readonly string[] = Object.keys(LOOKUPS);

@@ -27,7 +27,9 @@ export function readStackConfig(root: string, project: string, environment: stri
   }
   const config = (document as { readonly config?: unknown } | null)?.config ?? {};
   if (typeof config !== "object" || Array.isArray(config)) {
-    throw new InputError(`${file}: config: found ${typeof config}; expected a map of key: value`);
+    throw new InputError(
+      `${file}: config: found ${Array.isArray(config) ? "a list" : typeof config}; expected a map of key: value`,
+    );
   }
   const values: Record<string, string> = {};
   const secretKeys: string[] = [];

@@ -1,6 +1,7 @@
 import { loadEnvironment, loadStacks } from "../../../components/config/load";
 import { type PromotedVersion, servedVersion } from "../../../components/config/service";
 import { RefusedError } from "../../../lib/errors";
+import { saveFile } from "../../../lib/save-file";
 import { type ArtifactStore } from "../../jobs/artifact-store";
 import { finishedRun } from "../../jobs/evaluate";
 import type { MlflowClient } from "../../jobs/tracking/client";
@@ -9,7 +10,7 @@ import { type Step } from "../output";
 import { switchTo } from "../serving/live";
 import { contractCheck } from "./contract-check";
 import { checkPeople, passedEvaluation, type People, rollbackTarget } from "./gate";
-import { LOCAL, openRecord, saveRecord, withPromotion } from "./record";
+import { LOCAL, openRecord, withPromotion } from "./record";
 
 /** What to promote, where to, by whom. */
 export interface PromoteRequest {
@@ -88,7 +89,7 @@ export async function promote(
     promoted_by: request.people.promoter,
     promoted_at: at,
   };
-  saveRecord(record.path, withPromotion(record.yaml, environment, { current: promoted, previous }));
+  saveFile(record.path, withPromotion(record.yaml, environment, { current: promoted, previous }));
 
   step.update("endpoint");
   const live =

@@ -89,6 +89,30 @@ describe("withRollback", () => {
     );
   });
 
+  it("gives everybody the version that it brings back, whatever a canary or a shadow said", () => {
+    const [current] = fc.sample(promoted, 1);
+    if (current === undefined) throw new Error("no sample");
+    const text = withPromotion(parse(SHIPPED), "prod", { current, previous: baseline });
+    const canary = text.replace(
+      "environments:\n  prod:\n",
+      "environments:\n  prod:\n    # a first tenth\n    traffic: { canary_percent: 10 }\n",
+    );
+    const promotedAgain = withPromotion(parse(canary), "prod", { current, previous: baseline });
+    expect(parse(promotedAgain).value.environments.prod?.traffic?.canary_percent).toBe(10);
+    const back = withRollback(parse(canary), "prod");
+    expect(parse(back).value.environments.prod).toEqual({
+      current: baseline,
+      previous: current,
+      traffic: { canary_percent: 100, shadow: false },
+    });
+    expect(back).toContain("# a first tenth");
+    const shadow = withRollback(
+      parse(canary.replace("canary_percent: 10", "shadow: true")),
+      "prod",
+    );
+    expect(parse(shadow).value.environments.prod?.traffic?.shadow).toBe(false);
+  });
+
   it("says that there is nothing to roll back", () => {
     expect(() => withRollback(parse(SHIPPED), "prod")).toThrow(
       "service.yaml: environment prod has no promotion to roll back",

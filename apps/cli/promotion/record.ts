@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { type Document, isMap, isScalar, type Node, type Pair } from "yaml";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Document, isMap, isScalar, type Node, type Pair, type YAMLMap } from "yaml";
 import { loadEnvironment, loadService } from "../../../components/config/load";
 import {
   type Promotion,
@@ -9,6 +9,7 @@ import {
   type ServedVersion,
   serviceSchema,
 } from "../../../components/config/service";
+import { ALL_TO_CURRENT } from "../../../components/config/service-running";
 import { InputError, RefusedError } from "../../../lib/errors";
 import { parseYaml, readYaml, type YamlFile } from "../../../lib/yaml-file";
 import type { Paths } from "../context";
@@ -72,18 +73,23 @@ export function withRollback(file: YamlFile<Service>, environment: string): stri
     );
   }
   [current.value, previous.value] = [previous.value, current.value];
+  takeAllTraffic(map);
   return checked(document.toString({ lineWidth: 0 }), file.file);
 }
 
-/** Writes a record so that a reader never sees half of it. */
-export function saveRecord(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
+/**
+ * A rollback is for everybody, at once. A canary's small share, or a shadow, would leave most callers
+ * with the version that is being taken back.
+ */
+function takeAllTraffic(map: YAMLMap): void {
+  const traffic = map.get("traffic", true);
+  if (!isMap(traffic)) return;
+  for (const [key, value] of Object.entries(ALL_TO_CURRENT)) {
+    if (traffic.has(key)) traffic.set(key, value);
+  }
 }
 
-function environmentMap(document: Document, environment: string) {
+function environmentMap(document: Document, environment: string): YAMLMap {
   const environments: unknown = document.get("environments", true);
   if (!isMap(environments)) document.set("environments", document.createNode({}));
   const parent = document.get("environments", true);

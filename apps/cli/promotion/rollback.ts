@@ -1,8 +1,9 @@
 import type { ArtifactSource, ArtifactStore } from "../../jobs/artifact-store";
 import { RefusedError } from "../../../lib/errors";
+import { saveFile } from "../../../lib/save-file";
 import type { Context } from "../context";
 import { switchTo } from "../serving/live";
-import { LOCAL, openRecord, saveRecord, withRollback } from "./record";
+import { LOCAL, openRecord, withRollback } from "./record";
 
 /** A rollback as done. */
 export interface RollbackResult {
@@ -38,7 +39,7 @@ export async function rollback(
   }
   const { current, previous } = record.promotion;
   const artifact = await store.fetch(previous.artifact, context.paths.root, source);
-  saveRecord(record.path, withRollback(record.yaml, environment));
+  saveFile(record.path, withRollback(record.yaml, environment));
   const live =
     environment === LOCAL
       ? await switchTo(context.paths, service, artifact.path, previous.model_version)

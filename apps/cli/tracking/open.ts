@@ -1,13 +1,23 @@
 import type { ArtifactSource } from "../../jobs/artifact-store";
+import { kindsWith } from "../../inference/models";
+import { upstreamFrom } from "../../inference/models/chat/settings";
+import { Upstream } from "../../inference/models/chat/upstream";
 import { ArtifactStore } from "../../jobs/artifact-store";
 import { MlflowClient } from "../../jobs/tracking/client";
+import { DirectStore } from "../../jobs/tracking/direct-store";
 import type { Context, Paths } from "../context";
 import type { Step } from "../output";
 import { startTracking, stopTracking, trackingStatus } from "./server";
 
-/** The artifacts on this machine. */
-export function artifactStore(paths: Paths): ArtifactStore {
-  return new ArtifactStore(paths.artifacts);
+/**
+ * The artifacts on this machine. Those of kind chat can be loaded where TOWPATH_UPSTREAM_URL names
+ * the server that answers for them.
+ * @throws InputError for upstream settings that cannot be right
+ */
+export function artifactStore({ paths, env }: Pick<Context, "paths" | "env">): ArtifactStore {
+  const settings = upstreamFrom(env);
+  const upstream = settings === undefined ? undefined : new Upstream(settings);
+  return new ArtifactStore(paths.artifacts, kindsWith(upstream));
 }
 
 /**
@@ -27,11 +37,16 @@ export async function openTracking(context: Context, step: Step): Promise<Mlflow
   return new MlflowClient({ uri, env: context.env });
 }
 
-/** Downloads artifacts, opening tracking only when one is really needed. */
+/** Downloads artifacts, opening tracking only when one is really needed: for those in S3 never. */
 export function lazyTracking(context: Context, step: Step): ArtifactSource {
   let client: Promise<MlflowClient> | undefined;
+  let direct: DirectStore | undefined;
   return {
     download: async (uri, file) => {
+      if (uri.startsWith("s3://")) {
+        direct ??= new DirectStore({ env: context.env });
+        return direct.download(`${uri}/${file}`);
+      }
       client ??= openTracking(context, step);
       return (await client).download(uri, file);
     },

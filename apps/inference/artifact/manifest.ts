@@ -24,7 +24,7 @@ export const manifestSchema = z.strictObject({
   artifact_name: z.string().min(1),
   /** Unique name of this version, e.g. `support-triage-2026-11-21-2`; in every answer and log. */
   model_version: z.string().min(1),
-  /** Which model kind reads it: `rule`, `linear`. */
+  /** Which model kind reads it: `rule`, `linear`, `chat`. */
   kind: z.string(),
   /** The training run in tracking; null for a committed baseline, which no run made. */
   run_id: z.string().min(1).nullable(),

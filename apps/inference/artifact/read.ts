@@ -8,7 +8,7 @@ import { CONTRACT_VERSION } from "../contract";
 import { ARTIFACT_FORMAT, artifactFileName, manifestSchema, type Manifest } from "./manifest";
 
 /** No manifest is near this; a larger one is not a manifest, and is not read into memory. */
-const MAX_MANIFEST_BYTES = 1024 * 1024;
+export const MAX_MANIFEST_BYTES = 1024 * 1024;
 
 /** An artifact whose every file was read once and fits its manifest. */
 export interface Artifact {
@@ -76,7 +76,11 @@ function realManifestPath(directory: string): string {
   }
 }
 
-function parseManifest(bytes: Uint8Array): Manifest {
+/**
+ * Reads manifest.json's bytes.
+ * @throws InputError naming each problem, or a contract that this code does not speak
+ */
+export function parseManifest(bytes: Uint8Array): Manifest {
   let data: unknown;
   try {
     data = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

@@ -15,6 +15,22 @@ export interface Model {
    * server returns a promise, which the request timeout bounds.
    */
   predict(texts: readonly string[]): readonly Prediction[] | Promise<readonly Prediction[]>;
+  /** Why it cannot answer now, for /ready; undefined: it can. @default it always can */
+  unavailable?(): string | undefined;
+}
+
+/** Why a model that asks another server has no answer. */
+export type FailureReason = "unavailable" | "overloaded" | "timeout" | "unusable";
+
+/** A model's failure that is not its code's fault. The message never holds a part of a text. */
+export class ModelFailure extends Error {
+  constructor(
+    readonly reason: FailureReason,
+    message: string,
+    cause?: unknown,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+  }
 }
 
 /**

@@ -134,7 +134,11 @@ export function buildApp(deps: AppDeps): App {
 function readiness(slot: AppDeps["slot"], draining: boolean): ReadyBody {
   const model_version = slot.current?.version ?? null;
   if (draining) return { ready: false, model_version, reason: "draining" };
-  if (slot.current !== undefined) return { ready: true, model_version };
+  if (slot.current !== undefined) {
+    const reason = slot.current.model.unavailable?.();
+    if (reason === undefined) return { ready: true, model_version };
+    return { ready: false, model_version, reason };
+  }
   const reason = slot.refusal === undefined ? "loading" : `artifact refused: ${slot.refusal}`;
   return { ready: false, model_version, reason };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { InputError } from "../../../lib/errors";
+import { upstreamOf, upstreamVariables, type UpstreamSettings } from "../models/chat/settings";
 
 /** A whole number of the environment, as text; its bounds are part of the message. */
 function whole(min: number, max: number, fallback: number) {
@@ -71,6 +72,8 @@ const environmentSchema = z.object({
   TOWPATH_GRACE_MS: whole(100, 10 * MINUTE, 10_000),
   /** Ms between looks for a changed artifact or keys file. @default 500 */
   TOWPATH_RELOAD_INTERVAL_MS: whole(10, 10 * MINUTE, 500),
+  /** For artifacts of kind chat: the server that answers for this one. */
+  ...upstreamVariables,
 });
 
 type Environment = z.output<typeof environmentSchema>;
@@ -82,6 +85,8 @@ export type Config = Readonly<
     HOST: string;
     /** Whether /predict wants a key; true implies TOWPATH_API_KEYS_FILE. */
     AUTH: boolean;
+    /** The server that is asked for artifacts of kind chat; undefined: they are refused. */
+    UPSTREAM: UpstreamSettings | undefined;
   }
 >;
 
@@ -97,7 +102,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   );
   const parsed = environmentSchema.safeParse(given);
   const problems = parsed.success
-    ? [...authProblems(parsed.data), ...drainProblems(parsed.data)]
+    ? [...authProblems(parsed.data), ...timeProblems(parsed.data)]
     : parsed.error.issues.map((issue) => {
         const name = String(issue.path[0]);
         const found =
@@ -114,6 +119,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...rest,
     HOST: HOST ?? (rest.TOWPATH_ENVIRONMENT === "local" ? "127.0.0.1" : "0.0.0.0"),
     AUTH: TOWPATH_AUTH !== "off" && rest.TOWPATH_API_KEYS_FILE !== undefined,
+    UPSTREAM: upstreamOf(rest),
   };
 }
 
@@ -131,10 +137,21 @@ function authProblems(settings: Environment): string[] {
   ];
 }
 
-function drainProblems(settings: Environment): string[] {
+function timeProblems(settings: Environment): string[] {
   const { TOWPATH_DRAIN_DELAY_MS: delay, TOWPATH_GRACE_MS: grace } = settings;
-  if (delay < grace) return [];
+  const { TOWPATH_UPSTREAM_TIMEOUT_MS: upstream, TOWPATH_REQUEST_TIMEOUT_MS: request } = settings;
+  const asks = settings.TOWPATH_UPSTREAM_URL !== undefined;
   return [
-    `TOWPATH_DRAIN_DELAY_MS: found "${delay}"; expected less than TOWPATH_GRACE_MS, which is ${grace}`,
+    ...(delay < grace
+      ? []
+      : [
+          `TOWPATH_DRAIN_DELAY_MS: found "${delay}"; expected less than TOWPATH_GRACE_MS, which is ${grace}`,
+        ]),
+    // Else the client has its 503 while the upstream goes on computing for nobody.
+    ...(upstream < request || !asks
+      ? []
+      : [
+          `TOWPATH_UPSTREAM_TIMEOUT_MS: found "${upstream}"; expected less than TOWPATH_REQUEST_TIMEOUT_MS, which is ${request}`,
+        ]),
   ];
 }

@@ -44,6 +44,11 @@ export const catalogue = {
   client_closed: { status: 499, class: "client", message: "the client closed the connection" },
   internal: { status: 500, class: "internal", message: "the server failed; see its log" },
   model_error: { status: 500, class: "model", message: "the model failed on this request" },
+  bad_upstream: {
+    status: 502,
+    class: "model",
+    message: "the server that this one asks gave no usable answer",
+  },
   overloaded: {
     status: 503,
     class: "overload",
@@ -54,6 +59,12 @@ export const catalogue = {
     status: 503,
     class: "unavailable",
     message: "no model is loaded; see GET /ready",
+    retryAfter: 1,
+  },
+  upstream_unavailable: {
+    status: 503,
+    class: "unavailable",
+    message: "the server that this one asks cannot be reached; see GET /ready",
     retryAfter: 1,
   },
   timeout: {

@@ -7,6 +7,7 @@ import { errorBody, toServerError } from "./errors";
 import type { Log } from "./log";
 import { endpoints, type Endpoint, type Metrics } from "./metrics";
 import type { ServingModel } from "./model-slot";
+import { ModelFailure } from "../models/kind";
 
 /** What every request's answer is recorded with. */
 export interface Recorder {
@@ -137,6 +138,7 @@ export class Exchange {
       errorCode: error?.code ?? null,
       client: this.client,
       texts: this.texts,
+      reason: error?.cause instanceof ModelFailure ? error.cause.message : undefined,
       frames: error === undefined || status !== 500 ? undefined : framesOf(error.cause),
     });
   }

@@ -27,6 +27,8 @@ export interface RequestRecord {
   readonly client: string | undefined;
   /** Only under TOWPATH_LOG_INPUT_TEXT. */
   readonly texts: readonly string[] | undefined;
+  /** Why a model that asks another server has no answer; never a part of a text. */
+  readonly reason: string | undefined;
   /** Stack frames of an unexpected failure, without its message, which may quote the input. */
   readonly frames: readonly string[] | undefined;
 }
@@ -83,6 +85,7 @@ export class Log {
         : `"${record.errorClass}","error_code":"${record.errorCode ?? ""}"`;
     if (record.client !== undefined) line += `,"client":"${record.client}"`;
     if (record.texts !== undefined) line += `,"input_texts":${JSON.stringify(record.texts)}`;
+    if (record.reason !== undefined) line += `,"reason":${JSON.stringify(record.reason)}`;
     if (record.frames !== undefined) line += `,"stack":${JSON.stringify(record.frames)}`;
     this.#pending += `${line}}\n`;
     if (this.#pending.length >= FLUSH_BYTES) this.#flush();

@@ -8,6 +8,8 @@ import { framesOf } from "./exchange";
 import { Log, fileSink } from "./log";
 import { Metrics } from "./metrics";
 import { ModelSlot } from "./model-slot";
+import { kindsWith } from "../models";
+import { Upstream } from "../models/chat/upstream";
 import { Watcher, fileFingerprint } from "./watch";
 
 /** Reads the settings, listens, and lives until a signal ends it. */
@@ -21,10 +23,12 @@ async function main(): Promise<void> {
     }),
   );
   const keys = loadKeys(config, log);
+  const upstream = upstreamFor(config, metrics);
   const slot = new ModelSlot({
     source: config.TOWPATH_ARTIFACT,
     expectedSha256: config.TOWPATH_ARTIFACT_SHA256,
     intervalMs: config.TOWPATH_RELOAD_INTERVAL_MS,
+    kinds: kindsWith(upstream),
     log,
     metrics,
   });
@@ -42,7 +46,17 @@ async function main(): Promise<void> {
   const address = app.server.server.address() as AddressInfo;
   log.event("listening", { host: config.HOST, port: address.port, pid: process.pid });
   // After listening: a slow or refused artifact must not look like a dead process.
+  // Ready from the first moment that it says so: not before the upstream was looked at once.
+  await upstream?.start();
   await slot.start();
+}
+
+function upstreamFor(config: Config, metrics: Metrics): Upstream | undefined {
+  if (config.UPSTREAM === undefined) return undefined;
+  // A queue as long as the server's own: what waits behind more would only time out.
+  const upstream = new Upstream(config.UPSTREAM, config.TOWPATH_MAX_IN_FLIGHT);
+  metrics.upstream = upstream.counts;
+  return upstream;
 }
 
 function loadKeys(config: Config, log: Log): KeyFile | undefined {

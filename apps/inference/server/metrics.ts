@@ -40,6 +40,8 @@ export class Metrics {
   model: { readonly version: string; readonly kind: string; readonly sha256: string } | undefined;
   /** Whether the artifact that lies there now was refused. */
   artifactRefused = false;
+  /** Requests to the upstream by outcome; undefined where there is none. */
+  upstream: Readonly<Record<string, number>> | undefined;
   readonly #registry = new Registry();
   readonly #requests = new Map<string, Cell>();
   readonly #predictions = new Map<string, Cell>();
@@ -98,6 +100,16 @@ export class Metrics {
         { labels: { what: "bytes" }, count: this.logBytesLost },
         { labels: { what: "writes" }, count: this.logWritesFailed },
       ],
+    );
+    this.#counter(
+      "towpath_upstream_requests_total",
+      "Requests to the server that answers for this one, by outcome.",
+      ["outcome"],
+      () =>
+        Object.entries(this.upstream ?? {}).map(([outcome, count]) => ({
+          labels: { outcome },
+          count,
+        })),
     );
     this.#counter(
       "towpath_unexpected_errors_total",

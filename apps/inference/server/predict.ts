@@ -2,11 +2,11 @@ import underPressure from "@fastify/under-pressure";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { KeyFile } from "./auth";
 import type { Config } from "./config";
-import { ServerError } from "./errors";
+import { type ErrorCode, ServerError } from "./errors";
 import { JSON_TYPE, type Exchange } from "./exchange";
 import type { ModelSlot, ServingModel } from "./model-slot";
 import { predictParser, type PredictInput } from "./parse";
-import type { Prediction } from "../models/kind";
+import { type FailureReason, ModelFailure, type Prediction } from "../models/kind";
 
 /** What the predict route needs. */
 export interface PredictDeps {
@@ -96,13 +96,22 @@ async function answerLater(
     const predictions = await Promise.race([pending, late]);
     exchange.send(reply, 200, JSON_TYPE, answerBody(serving, input, predictions));
   } catch (error) {
-    exchange.fail(
-      reply,
-      error instanceof ServerError ? error : new ServerError("model_error", undefined, error),
-    );
+    exchange.fail(reply, error instanceof ServerError ? error : failureOf(error));
   } finally {
     clearTimeout(timer);
   }
+}
+
+const failures: Readonly<Record<FailureReason, ErrorCode>> = {
+  unavailable: "upstream_unavailable",
+  overloaded: "overloaded",
+  timeout: "timeout",
+  unusable: "bad_upstream",
+};
+
+function failureOf(error: unknown): ServerError {
+  const code = error instanceof ModelFailure ? failures[error.reason] : "model_error";
+  return new ServerError(code, undefined, error);
 }
 
 /**

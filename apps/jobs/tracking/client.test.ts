@@ -235,7 +235,7 @@ describe("experiments and artifacts", () => {
   });
 
   it.each([
-    ["s3://bucket/x", "kind s3"],
+    ["gs://bucket/x", "kind other"],
     ["file:///srv/x", "kind file"],
     ["mlflow-artifacts://evil.example/1/x", "another server (evil.example)"],
   ])("refuses %s before it sends anything", async (root, reason) => {

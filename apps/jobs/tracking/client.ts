@@ -1,6 +1,7 @@
 import { InputError } from "../../../lib/errors";
 import { artifactPath, parseArtifactUri, urlPath } from "./artifact-uri";
 import { batchesOf, pairsOf, type RunData } from "./batch";
+import { DirectStore } from "./direct-store";
 import { isMissing, TrackingError } from "./errors";
 import { Registry } from "./registry";
 import { answers, type ArtifactFile, type Run } from "./schemas";
@@ -27,6 +28,8 @@ const ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/";
  * when nothing answers and TrackingError, with MLflow's own code, when the answer is no.
  */
 export class MlflowClient extends Registry {
+  private directStore: DirectStore | undefined;
+
   /** The server's address, without credentials; the UI is there too. */
   get uri(): string {
     return this.transport.base;
@@ -123,13 +126,17 @@ export class MlflowClient extends Registry {
   }
 
   /**
-   * Stores one file of a run through the server.
+   * Stores one file of a run: through the server, or in S3 where the run's artifacts lie there.
    * @param target a run's id, or an artifact URI such as {@link Run.artifactUri}
    * @param path below the target, e.g. `model/manifest.json`; never with `..`
    * @throws InputError for a bad path, TrackingError for artifact stores that are not supported
    */
   async uploadArtifact(target: string, path: string, bytes: Uint8Array): Promise<void> {
     const root = await this.artifactRoot(target);
+    if (isS3(root)) {
+      await this.direct.upload(`${root}/${artifactPath(nonEmpty(path))}`, bytes);
+      return;
+    }
     await this.transport.bytes({
       method: "PUT",
       path: ARTIFACTS + urlPath(artifactPath(this.proxiedPath(root), nonEmpty(path))),
@@ -141,6 +148,7 @@ export class MlflowClient extends Registry {
 
   /** The bytes of one artifact. @throws TrackingError with status 404 when it does not exist */
   async downloadArtifact(uri: string): Promise<Uint8Array> {
+    if (isS3(uri)) return this.direct.download(uri);
     return this.transport.bytes({
       method: "GET",
       path: ARTIFACTS + urlPath(nonEmpty(this.proxiedPath(uri))),
@@ -162,6 +170,11 @@ export class MlflowClient extends Registry {
     ).then((pages) => pages.flatMap(({ files }) => files));
   }
 
+  /** Made when a first artifact in S3 is met: whoever has none needs no AWS settings. */
+  private get direct(): DirectStore {
+    return (this.directStore ??= new DirectStore(this.options));
+  }
+
   private async artifactRoot(target: string): Promise<string> {
     if (/[:/]/.test(target)) return target;
     const run = await this.getRun(target);
@@ -181,7 +194,7 @@ export class MlflowClient extends Registry {
     const found =
       place.kind === "proxied" ? `another server (${place.authority ?? ""})` : place.kind;
     throw new TrackingError(
-      `artifact ${uri}: found a store of kind ${found}; supported are artifacts that ${this.uri} passes on itself (mlflow-artifacts:/…)`,
+      `artifact ${uri}: found a store of kind ${found}; supported are artifacts that ${this.uri} passes on itself (mlflow-artifacts:/…), and s3://`,
       {
         code: "UNSUPPORTED_ARTIFACT_STORE",
         status: 0,
@@ -189,6 +202,10 @@ export class MlflowClient extends Registry {
       },
     );
   }
+}
+
+function isS3(uri: string): boolean {
+  return parseArtifactUri(uri).kind === "s3";
 }
 
 function nonEmpty(path: string): string {

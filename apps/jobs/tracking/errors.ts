@@ -6,7 +6,7 @@ export class TrackingUnreachable extends RefusedError {
    * @param uri where it was looked for; userinfo is removed before it is shown
    * @param reason what happened, e.g. `connect ECONNREFUSED 127.0.0.1:5500`
    */
-  constructor(uri: string, reason: string, options: { cause?: unknown } = {}) {
+  constructor(uri: string, reason: string, options: { cause?: unknown; hint?: string } = {}) {
     super(`tracking at ${withoutUserinfo(uri)} cannot be reached: ${reason}`, {
       hint: "Start the embedded server (npx towpath start), or set MLFLOW_TRACKING_URI to an MLflow server that runs; training can go on without one by --quarantine.",
       ...options,

@@ -24,7 +24,7 @@ export abstract class Registry {
   protected readonly transport: Transport;
 
   /** @throws InputError for a URI that is no http or https URL */
-  constructor(options: TransportOptions) {
+  constructor(protected readonly options: TransportOptions) {
     this.transport = new Transport(options);
   }
 

@@ -4,7 +4,8 @@
  * EC2's codes: github.com/brennerm/aws-quota-checker at 8d601258e995982dc19aa32b31b7c7a40ba7785e,
  * aws_quota/check/ec2.py, and the same ones of instances in github.com/determined-ai/determined at
  * 04d02941725543a55ea65d3543d426a0bd9192fb, harness/determined/deploy/aws/preflight.py. VPC's codes:
- * github.com/tedilabs/terraform-aws-account, modules/service-quota-requests/locals.tf.
+ * github.com/tedilabs/terraform-aws-account at 1342240aaf250af4d10515705b72355cbd5ee452,
+ * modules/service-quota-requests/locals.tf.
  *
  * A default that no page we can cite gives is null; {@link defaultCommand} tells it. What an account
  * really has may be more or less than AWS's default, and for GPUs is often 0.

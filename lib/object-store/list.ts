@@ -1,0 +1,57 @@
+import { ObjectStoreError } from "./errors";
+
+/** One object of a listing. */
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+/**
+ * Reads one page of ListObjectsV2 that was asked for with `encoding-type=url`, so that no key holds
+ * a character of XML's own: docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+ * @throws ObjectStoreError when it is no such page
+ */
+export function readPage(
+  xml: string,
+  what: string,
+): { objects: ListedObject[]; next: string | undefined } {
+  if (!/<ListBucketResult[\s>]/.test(xml)) throw notAList(what);
+  const objects = [...xml.matchAll(/<Contents>([\s\S]*?)<\/Contents>/g)].map(([, entry = ""]) => {
+    const key = field(entry, "Key");
+    const size = field(entry, "Size");
+    if (key === undefined || size === undefined || !/^\d+$/.test(size)) throw notAList(what);
+    return { key: decode(key), bytes: Number(size) };
+  });
+  const truncated = field(xml, "IsTruncated") === "true";
+  const next = field(xml, "NextContinuationToken");
+  // Without a token to go on with, half a list would pass for the whole.
+  if (truncated && next === undefined) throw notAList(what);
+  return { objects, next: truncated && next !== undefined ? unescapeXml(next) : undefined };
+}
+
+function field(xml: string, name: string): string | undefined {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+}
+
+/** As a form encodes: a space may be a plus. */
+function decode(text: string): string {
+  return decodeURIComponent(text.replace(/\+/g, " "));
+}
+
+function unescapeXml(text: string): string {
+  const named: Readonly<Record<string, string>> = {
+    lt: "<",
+    gt: ">",
+    quot: '"',
+    apos: "'",
+    amp: "&",
+  };
+  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_whole, name: string) => named[name] ?? "");
+}
+
+function notAList(what: string): ObjectStoreError {
+  return new ObjectStoreError(
+    `${what}: the answer is no list of objects. Is an S3-compatible store at this address?`,
+    { status: 200, code: "NotAList", passing: false, hint: "Check AWS_ENDPOINT_URL_S3." },
+  );
+}

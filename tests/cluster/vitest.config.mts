@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+/** `npm run test:cluster`: what needs a real Kubernetes API. `npm test` runs none of it. */
+export default defineConfig({
+  test: {
+    include: ["tests/cluster/**/*.cluster.ts"],
+    environment: "node",
+    globalSetup: ["tests/cluster/setup.ts"],
+    // One control plane at a time: it keeps two cores busy.
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: process.env["CI"] ? ["verbose", "json"] : ["verbose"],
+    outputFile: { json: "test-results/cluster.json" },
+  },
+});
