@@ -129,7 +129,11 @@ export class AwsCloud extends pulumi.ComponentResource {
       const { part } = this;
       new JobsOnAws(
         "jobs",
-        { ...args, code: args.bundles.job, ...{ keys, compute, buckets, tracking, part } },
+        {
+          ...{ ...args, keys, compute, buckets, part, region },
+          code: args.bundles.job,
+          trackingUri: tracking.uri,
+        },
         { parent: this },
       );
     }

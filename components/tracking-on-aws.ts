@@ -10,11 +10,8 @@ import { Database } from "./data/database";
 import type { Keys } from "./foundation/keys";
 import type { Network } from "./foundation/network";
 import { namespace } from "./namespace";
-import { postgresMajorOf } from "./platform-args";
+import { postgresMajorOf, TRACKING_PREFIX } from "./platform-args";
 import { Mlflow } from "./tracking/mlflow";
-
-/** The folder of the artifacts bucket that tracking shows; teams' folders are inside it. */
-export const TRACKING_PREFIX = "mlflow";
 
 export interface TrackingOnAwsArgs extends RetentionArgs {
   readonly environment: AwsEnvironment;
@@ -53,24 +50,22 @@ export class TrackingOnAws extends pulumi.ComponentResource {
           { level: "restricted", labels },
           { parent: this, provider },
         ),
-        clusterName: cluster.clusterName,
-        clusterArn: cluster.arn,
-        region: environment.region,
-        database: {
-          host: database.host,
-          port: database.port,
+        site: {
+          kind: "aws",
+          clusterName: cluster.clusterName,
+          clusterArn: cluster.arn,
+          region: environment.region,
           masterSecretArn: database.masterSecretArn,
           masterSecretKmsKeyArn: keys.arns.data,
-          cidrs: [network.cidr],
-        },
-        artifacts: {
-          bucketName: buckets.artifacts.bucketName,
+          databaseCidrs: [network.cidr],
           bucketArn: buckets.artifacts.arn,
-          kmsKeyArn: keys.arns.data,
-          prefix: TRACKING_PREFIX,
+          bucketKmsKeyArn: keys.arns.data,
+          secretsKmsKeyArn: keys.arns.secrets,
+          secretRecoveryDays: settings.secretRecoveryDays,
+          tags: tagsOf(part),
         },
-        secretsKmsKeyArn: keys.arns.secrets,
-        secretRecoveryDays: settings.secretRecoveryDays,
+        database: { host: database.host, port: database.port },
+        artifacts: { bucketName: buckets.artifacts.bucketName, prefix: TRACKING_PREFIX },
         clientNamespaces: Object.values(args.teams).map((team) => team.namespace),
         hostnames: tracking.hostnames,
         replicas: tracking.replicas,
@@ -78,7 +73,6 @@ export class TrackingOnAws extends pulumi.ComponentResource {
         memoryMib: tracking.memory_mib,
         after: ready,
         labels,
-        tags: tagsOf(part),
       },
       { parent: this, providers: { kubernetes: provider } },
     );

@@ -59,7 +59,7 @@ describe.each(["dev", "staging", "prod", "local"])("the program as %s", (stack) 
   });
 });
 
-describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
+describe.each(["dev", "staging", "prod", "local"])("everything of %s", (stack) => {
   it("lies in components, each name once, on providers that the program made", async () => {
     const { all, calls } = await preview(stack);
     expect(outsideComponents(proper(all))).toEqual([]);
@@ -67,7 +67,9 @@ describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
     const keys = all.map(({ type, name, parent }) => `${parent} ${type} ${name}`);
     expect(new Set(keys).size).toBe(keys.length);
   });
+});
 
+describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
   it("carries every tag, and never the environment in a logical name", async () => {
     const { all } = await preview(stack);
     for (const { type, name, inputs } of proper(all)) {
@@ -146,7 +148,26 @@ describe("posture", () => {
 
   it("gives prod at least 120 resources, and local none in the cloud", async () => {
     expect(proper((await preview("prod")).all).length).toBeGreaterThanOrEqual(120);
-    expect(proper((await preview("local")).all)).toEqual([]);
+    const local = proper((await preview("local")).all);
+    expect(local.map(({ type }) => type)).toEqual(
+      expect.arrayContaining([
+        "kubernetes:apps/v1:StatefulSet",
+        "kubernetes:apps/v1:Deployment",
+        "kubernetes:batch/v1:Job",
+      ]),
+    );
+    for (const { type } of local) expect(type).toMatch(/^(kubernetes|random):/);
+  });
+
+  it("lets local go to the context that its stack file names, and have everything taken away", async () => {
+    const { all, program, resolve } = await preview("local");
+    const provider = all.find(({ type }) => type === "pulumi:providers:kubernetes");
+    expect(provider?.inputs).toMatchObject({ context: "kind-towpath" });
+    expect(provider?.inputs).not.toHaveProperty("kubeconfig");
+    expect(
+      all.filter(({ protect, retainOnDelete }) => protect === true || retainOnDelete === true),
+    ).toEqual([]);
+    expect(await resolve(program.trackingUri)).toMatch(/^http:\/\/mlflow\.tracking\./);
   });
 });
 
