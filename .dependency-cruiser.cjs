@@ -48,13 +48,24 @@ module.exports = {
     {
       name: "components-are-siblings",
       comment:
-        "A component imports its own folder, components/config and components/workloads; only platform.ts composes.",
+        "A component imports its own folder, components/config and components/workloads; on-aws, in-cluster and composed put them together.",
       severity: "error",
-      from: { path: "^components/(?!config/)([^/]+)/", pathNot: TEST },
+      from: {
+        path: "^components/(?!(?:config|on-aws|in-cluster|composed)/)([^/]+)/",
+        pathNot: TEST,
+      },
       to: {
         path: "^(components|policies|apps|index\\.ts)",
         pathNot: "^components/(config|workloads|$1)/",
       },
+    },
+    {
+      name: "two-places",
+      comment:
+        "What AWS has of an environment and what a cluster that is there has of it meet in platform.ts alone.",
+      severity: "error",
+      from: { path: "^components/(on-aws|in-cluster|composed)/", pathNot: TEST },
+      to: { path: "^components/(on-aws|in-cluster)/", pathNot: "^components/$1/" },
     },
     only(
       "policies-read-config",

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AwsCloud, type CloudProviders } from "./aws-cloud";
+import { AwsCloud, type CloudProviders } from "./on-aws/aws-cloud";
 import type { BaselineFiles } from "./config/baseline-files";
 import type { Environment } from "./config/environment";
 import type { DeclaredJob } from "./config/jobs";
-import { type ClusterProviders, ExistingCluster } from "./existing-cluster";
+import { type ClusterProviders, ExistingCluster } from "./in-cluster/existing-cluster";
 import type { Stacks } from "./config/load";
-import { ModelServing } from "./model-serving";
+import { ModelServing } from "./composed/model-serving";
 import type { Bundle } from "./workloads/bundle-source";
 
 export interface PlatformArgs extends Stacks {
@@ -29,8 +29,8 @@ export interface PlatformArgs extends Stacks {
 type Served = Record<string, { modelVersion: string; rollbackTarget: string }>;
 
 /**
- * The whole platform of one environment. Read this file first, then aws-cloud.ts or
- * existing-cluster.ts. How large and how
+ * The whole platform of one environment. Read this file first, then on-aws/aws-cloud.ts or
+ * in-cluster/existing-cluster.ts. How large and how
  * careful it is comes from stacks/Pulumi.ENVIRONMENT.yaml and the posture table; docs/roadmap.md
  * says what joins next.
  */

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ClusterJobsArgs, type JobTeamPlace, declareJobs } from "./cluster-jobs";
+import { type ClusterJobsArgs, type JobTeamPlace, declareJobs } from "../composed/cluster-jobs";
 import type { Compute } from "./compute";
-import { labelsOf, tagsOf } from "./config/tags";
-import type { Buckets } from "./data/buckets";
-import type { Keys } from "./foundation/keys";
-import type { JobTeam } from "./jobs/site";
-import { artifactsPrefixOf, datasetsPrefixOf, teamPolicy } from "./jobs/team-policy";
-import { TRACKING_PREFIX } from "./platform-args";
-import { TO_AWS, TO_POD_IDENTITY } from "./workloads/network-rules";
-import { PodIdentity } from "./workloads/pod-identity";
+import { labelsOf, tagsOf } from "../config/tags";
+import type { Buckets } from "../data/buckets";
+import type { Keys } from "../foundation/keys";
+import type { JobTeam } from "../jobs/site";
+import { artifactsPrefixOf, datasetsPrefixOf, teamPolicy } from "../jobs/team-policy";
+import { TRACKING_PREFIX } from "../composed/artifact-folders";
+import { TO_AWS, TO_POD_IDENTITY } from "../workloads/network-rules";
+import { PodIdentity } from "../workloads/pod-identity";
 
 export interface JobsOnAwsArgs extends ClusterJobsArgs {
   /** The environment's region. */

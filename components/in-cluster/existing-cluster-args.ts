@@ -1,8 +1,8 @@
-import type { KubernetesEnvironment } from "./config/environment";
-import type { Teams } from "./config/teams";
-import type { StoreUsers } from "./data/store-grants";
-import type { GpuProfiles } from "./nodes/gpu-profile";
-import { TRACKING_PREFIX } from "./platform-args";
+import type { KubernetesEnvironment } from "../config/environment";
+import type { Teams } from "../config/teams";
+import type { StoreUsers } from "../data/store-grants";
+import type { GpuProfiles } from "../nodes/gpu-profile";
+import { TRACKING_PREFIX } from "../composed/artifact-folders";
 
 /*
  * What the stack file and the teams say, in the words of the components that they decide about. Pure.

@@ -1,15 +1,15 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as random from "@pulumi/random";
 import { describe, expect, it } from "vitest";
-import { readBaselines } from "./config/baseline-files";
-import type { KubernetesEnvironment } from "./config/environment";
-import { loadJobs } from "./config/jobs";
-import { loadEnvironment, loadStacks } from "./config/load";
-import { settingsOf } from "./config/posture";
+import { readBaselines } from "../config/baseline-files";
+import type { KubernetesEnvironment } from "../config/environment";
+import { loadJobs } from "../config/jobs";
+import { loadEnvironment, loadStacks } from "../config/load";
+import { settingsOf } from "../config/posture";
 import { ExistingCluster } from "./existing-cluster";
 import { profilesOf, storeUsersOf } from "./existing-cluster-args";
-import { counts, named, ofType, outsideComponents, run, unprovided, waitsFor } from "./testing";
-import { readBundle } from "./workloads/bundle-source";
+import { counts, named, ofType, outsideComponents, run, unprovided, waitsFor } from "../testing";
+import { readBundle } from "../workloads/bundle-source";
 
 const stacks = loadStacks(process.cwd());
 const local = loadEnvironment(process.cwd(), "local") as KubernetesEnvironment;

@@ -1,18 +1,18 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type * as kubernetes from "@pulumi/kubernetes";
-import type { BaselineFiles } from "./config/baseline-files";
-import type { Environment } from "./config/environment";
-import { type Images, imageRef } from "./config/images";
-import { type DeclaredJob, jobsOf } from "./config/jobs";
-import type { Service } from "./config/service";
-import { type Belonging, labelsOf } from "./config/tags";
-import type { Teams } from "./config/teams";
-import type { JobSite, JobTeam } from "./jobs/site";
-import { trainingPriority } from "./jobs/training-priority";
+import type { BaselineFiles } from "../config/baseline-files";
+import type { Environment } from "../config/environment";
+import { type Images, imageRef } from "../config/images";
+import { type DeclaredJob, jobsOf } from "../config/jobs";
+import type { Service } from "../config/service";
+import { type Belonging, labelsOf } from "../config/tags";
+import type { Teams } from "../config/teams";
+import type { JobSite, JobTeam } from "../jobs/site";
+import { trainingPriority } from "../jobs/training-priority";
 import { TeamJobs } from "./team-jobs";
 import { teamNamespaces } from "./team-namespaces";
-import { MLFLOW_PORT } from "./tracking/server-settings";
-import type { Bundle } from "./workloads/bundle-source";
+import { MLFLOW_PORT } from "../tracking/server-settings";
+import type { Bundle } from "../workloads/bundle-source";
 
 /**
  * The Secret with a team's user in tracking, in the team's namespace. Not made here: users of MLflow

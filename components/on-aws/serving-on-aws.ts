@@ -2,14 +2,14 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
 import type { Compute } from "./compute";
-import { tagsOf } from "./config/tags";
-import type { Keys } from "./foundation/keys";
-import type { ServingCluster } from "./model-serving";
-import { artifactPolicy } from "./serving/artifact-policy";
-import type { ServingIdentity, ServingIdentityArgs } from "./serving/site";
-import type { WorkloadIdentity } from "./workloads/identity";
-import { TO_AWS, TO_POD_IDENTITY } from "./workloads/network-rules";
-import { PodIdentity } from "./workloads/pod-identity";
+import { tagsOf } from "../config/tags";
+import type { Keys } from "../foundation/keys";
+import type { ServingCluster } from "../composed/model-serving";
+import { artifactPolicy } from "../serving/artifact-policy";
+import type { ServingIdentity, ServingIdentityArgs } from "../serving/site";
+import type { WorkloadIdentity } from "../workloads/identity";
+import { TO_AWS, TO_POD_IDENTITY } from "../workloads/network-rules";
+import { PodIdentity } from "../workloads/pod-identity";
 
 export interface ServingOnAwsArgs {
   /** The environment's name, for tags. */

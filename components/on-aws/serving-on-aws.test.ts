@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { describe, expect, it } from "vitest";
 import type { Compute } from "./compute";
-import type { Keys } from "./foundation/keys";
+import type { Keys } from "../foundation/keys";
 import { servingOnAws } from "./serving-on-aws";
-import { named, ofType, run } from "./testing";
+import { named, ofType, run } from "../testing";
 
 const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/data";
 

@@ -1,24 +1,24 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
-import type { AwsEnvironment } from "./config/environment";
-import type { Images } from "./config/images";
+import type { AwsEnvironment } from "../config/environment";
+import type { Images } from "../config/images";
 import { Compute } from "./compute";
-import type { BaselineFiles } from "./config/baseline-files";
-import type { DeclaredJob } from "./config/jobs";
-import type { Service } from "./config/service";
-import { type Belonging, tagsOf } from "./config/tags";
-import type { Teams } from "./config/teams";
-import { Buckets } from "./data/buckets";
-import { type Caller, lookUpCaller } from "./foundation/caller";
-import { Keys } from "./foundation/keys";
-import { Network } from "./foundation/network";
-import { Registry } from "./foundation/registry";
-import type { ServingCluster } from "./model-serving";
+import type { BaselineFiles } from "../config/baseline-files";
+import type { DeclaredJob } from "../config/jobs";
+import type { Service } from "../config/service";
+import { type Belonging, tagsOf } from "../config/tags";
+import type { Teams } from "../config/teams";
+import { Buckets } from "../data/buckets";
+import { type Caller, lookUpCaller } from "../foundation/caller";
+import { Keys } from "../foundation/keys";
+import { Network } from "../foundation/network";
+import { Registry } from "../foundation/registry";
+import type { ServingCluster } from "../composed/model-serving";
 import { servingOnAws } from "./serving-on-aws";
 import { JobsOnAws } from "./jobs-on-aws";
 import { TrackingOnAws } from "./tracking-on-aws";
-import type { Bundle } from "./workloads/bundle-source";
+import type { Bundle } from "../workloads/bundle-source";
 
 /** The providers of an environment on AWS, made by the program. */
 export interface CloudProviders {

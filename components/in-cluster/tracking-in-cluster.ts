@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { KubernetesEnvironment } from "./config/environment";
-import { type Images, imageRef } from "./config/images";
-import { retentionOptions, type RetentionArgs } from "./config/retention";
-import { type Belonging, labelsOf } from "./config/tags";
-import type { Teams } from "./config/teams";
-import type { ObjectStore } from "./data/object-store";
-import { STORE_PORT } from "./data/object-store-pod";
-import { PostgresInCluster } from "./data/postgres-in-cluster";
+import type { KubernetesEnvironment } from "../config/environment";
+import { type Images, imageRef } from "../config/images";
+import { retentionOptions, type RetentionArgs } from "../config/retention";
+import { type Belonging, labelsOf } from "../config/tags";
+import type { Teams } from "../config/teams";
+import type { ObjectStore } from "../data/object-store";
+import { STORE_PORT } from "../data/object-store-pod";
+import { PostgresInCluster } from "../data/postgres-in-cluster";
 import { TRACKING_USER } from "./existing-cluster-args";
-import { TRACKING_PREFIX } from "./platform-args";
-import { namespace } from "./namespace";
-import { Mlflow } from "./tracking/mlflow";
+import { TRACKING_PREFIX } from "../composed/artifact-folders";
+import { namespace } from "../composed/namespace";
+import { Mlflow } from "../tracking/mlflow";
 
 export interface TrackingInClusterArgs extends RetentionArgs {
   readonly environment: KubernetesEnvironment;

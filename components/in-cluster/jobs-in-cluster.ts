@@ -1,15 +1,15 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type ClusterJobsArgs, type JobTeamPlace, declareJobs } from "./cluster-jobs";
-import { labelsOf } from "./config/tags";
-import type { ObjectStore } from "./data/object-store";
-import { STORE_PORT } from "./data/object-store-pod";
+import { type ClusterJobsArgs, type JobTeamPlace, declareJobs } from "../composed/cluster-jobs";
+import { labelsOf } from "../config/tags";
+import type { ObjectStore } from "../data/object-store";
+import { STORE_PORT } from "../data/object-store-pod";
 import { teamUser } from "./existing-cluster-args";
-import type { JobTeam } from "./jobs/site";
-import { artifactsPrefixOf } from "./jobs/team-policy";
-import { TRACKING_PREFIX } from "./platform-args";
-import { toPods } from "./workloads/network-rules";
-import { StoreIdentity } from "./workloads/store-identity";
+import type { JobTeam } from "../jobs/site";
+import { artifactsPrefixOf } from "../jobs/team-policy";
+import { TRACKING_PREFIX } from "../composed/artifact-folders";
+import { toPods } from "../workloads/network-rules";
+import { StoreIdentity } from "../workloads/store-identity";
 
 export interface JobsInClusterArgs extends ClusterJobsArgs {
   readonly provider: kubernetes.Provider;

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type Belonging, labelsOf } from "./config/tags";
-import type { Teams } from "./config/teams";
+import { type Belonging, labelsOf } from "../config/tags";
+import type { Teams } from "../config/teams";
 import { namespace } from "./namespace";
 
 /**

@@ -1,15 +1,15 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { BaselineFiles } from "./config/baseline-files";
-import type { DeclaredJob } from "./config/jobs";
-import { isPromoted, type Service, servedVersion } from "./config/service";
-import { labelsOf } from "./config/tags";
-import { contentMap } from "./jobs/content-map";
-import { EvaluationJob } from "./jobs/evaluation-job";
-import { jobNetwork } from "./jobs/job-network";
-import type { JobSite, JobTeam } from "./jobs/site";
-import type { Compared, JobArgs } from "./jobs/suspended-job";
-import { TrainingJob } from "./jobs/training-job";
+import type { BaselineFiles } from "../config/baseline-files";
+import type { DeclaredJob } from "../config/jobs";
+import { isPromoted, type Service, servedVersion } from "../config/service";
+import { labelsOf } from "../config/tags";
+import { contentMap } from "../jobs/content-map";
+import { EvaluationJob } from "../jobs/evaluation-job";
+import { jobNetwork } from "../jobs/job-network";
+import type { JobSite, JobTeam } from "../jobs/site";
+import type { Compared, JobArgs } from "../jobs/suspended-job";
+import { TrainingJob } from "../jobs/training-job";
 
 export interface TeamJobsArgs {
   /** The team's jobs in this environment, one at least. */

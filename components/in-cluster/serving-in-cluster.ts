@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { STORE_PORT } from "./data/object-store-pod";
-import type { ObjectStore } from "./data/object-store";
+import { STORE_PORT } from "../data/object-store-pod";
+import type { ObjectStore } from "../data/object-store";
 import { SERVING_USER } from "./existing-cluster-args";
-import type { ServingCluster } from "./model-serving";
-import { toPods } from "./workloads/network-rules";
-import { StoreIdentity } from "./workloads/store-identity";
+import type { ServingCluster } from "../composed/model-serving";
+import { toPods } from "../workloads/network-rules";
+import { StoreIdentity } from "../workloads/store-identity";
 
 export interface ServingInClusterArgs {
   readonly providers: ServingCluster["providers"];

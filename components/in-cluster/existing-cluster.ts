@@ -1,22 +1,22 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
-import type { ClusterJobsArgs } from "./cluster-jobs";
-import type { KubernetesEnvironment } from "./config/environment";
-import { BUCKETS } from "./config/environment-schema";
-import { type Images, imageRef } from "./config/images";
-import { type Belonging, labelsOf } from "./config/tags";
-import type { Teams } from "./config/teams";
-import { ObjectStore } from "./data/object-store";
+import type { ClusterJobsArgs } from "../composed/cluster-jobs";
+import type { KubernetesEnvironment } from "../config/environment";
+import { BUCKETS } from "../config/environment-schema";
+import { type Images, imageRef } from "../config/images";
+import { type Belonging, labelsOf } from "../config/tags";
+import type { Teams } from "../config/teams";
+import { ObjectStore } from "../data/object-store";
 import { clientNamespacesOf, profilesOf, storeUsersOf } from "./existing-cluster-args";
 import { JobsInCluster } from "./jobs-in-cluster";
-import { namespace } from "./namespace";
-import { DcgmExporter } from "./nodes/dcgm-exporter";
-import { DevicePlugin } from "./nodes/device-plugin";
-import type { ServingCluster } from "./model-serving";
+import { namespace } from "../composed/namespace";
+import { DcgmExporter } from "../nodes/dcgm-exporter";
+import { DevicePlugin } from "../nodes/device-plugin";
+import type { ServingCluster } from "../composed/model-serving";
 import { servingInCluster } from "./serving-in-cluster";
 import { TrackingInCluster } from "./tracking-in-cluster";
-import type { Bundle } from "./workloads/bundle-source";
+import type { Bundle } from "../workloads/bundle-source";
 
 /** The providers of an environment on a cluster that is there already, made by the program. */
 export interface ClusterProviders {

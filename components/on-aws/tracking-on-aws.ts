@@ -1,17 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Compute } from "./compute";
-import type { AwsEnvironment } from "./config/environment";
-import { type Images, imageRef } from "./config/images";
-import { retentionOptions, type RetentionArgs } from "./config/retention";
-import { type Belonging, labelsOf, tagsOf } from "./config/tags";
-import type { Teams } from "./config/teams";
-import type { Buckets } from "./data/buckets";
-import { Database } from "./data/database";
-import type { Keys } from "./foundation/keys";
-import type { Network } from "./foundation/network";
-import { namespace } from "./namespace";
-import { postgresMajorOf, TRACKING_PREFIX } from "./platform-args";
-import { Mlflow } from "./tracking/mlflow";
+import type { AwsEnvironment } from "../config/environment";
+import { type Images, imageRef } from "../config/images";
+import { retentionOptions, type RetentionArgs } from "../config/retention";
+import { type Belonging, labelsOf, tagsOf } from "../config/tags";
+import type { Teams } from "../config/teams";
+import type { Buckets } from "../data/buckets";
+import { Database } from "../data/database";
+import type { Keys } from "../foundation/keys";
+import type { Network } from "../foundation/network";
+import { namespace } from "../composed/namespace";
+import { TRACKING_PREFIX } from "../composed/artifact-folders";
+import { postgresMajorOf } from "./aws-args";
+import { Mlflow } from "../tracking/mlflow";
 
 export interface TrackingOnAwsArgs extends RetentionArgs {
   readonly environment: AwsEnvironment;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { loadEnvironment } from "./config/load";
-import type { AwsEnvironment } from "./config/environment";
-import { gpuProfilesOf, poolsOf, postgresMajorOf, publicAccessOf } from "./platform-args";
+import { loadEnvironment } from "../config/load";
+import type { AwsEnvironment } from "../config/environment";
+import { gpuProfilesOf, poolsOf, postgresMajorOf, publicAccessOf } from "./aws-args";
 
 function aws(name: string): AwsEnvironment {
   const environment = loadEnvironment(process.cwd(), name);

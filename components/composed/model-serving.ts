@@ -2,17 +2,17 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
-import type { BaselineFiles } from "./config/baseline-files";
-import { type Images, imageRef } from "./config/images";
-import type { Service } from "./config/service";
-import { rollbackTarget, servedVersion, trafficOf } from "./config/service";
-import { labelsOf } from "./config/tags";
+import type { BaselineFiles } from "../config/baseline-files";
+import { type Images, imageRef } from "../config/images";
+import type { Service } from "../config/service";
+import { rollbackTarget, servedVersion, trafficOf } from "../config/service";
+import { labelsOf } from "../config/tags";
 import { namespace } from "./namespace";
-import { Gateway } from "./serving/gateway";
-import { ModelService } from "./serving/model-service";
-import type { ServingIdentity, ServingSite } from "./serving/site";
-import { mountedBundle } from "./workloads/bundle";
-import type { Bundle } from "./workloads/bundle-source";
+import { Gateway } from "../serving/gateway";
+import { ModelService } from "../serving/model-service";
+import type { ServingIdentity, ServingSite } from "../serving/site";
+import { mountedBundle } from "../workloads/bundle";
+import type { Bundle } from "../workloads/bundle-source";
 
 /** Where served models run, and where the gateway in front of them is. */
 export const SERVING_NAMESPACE = "serving";

@@ -1,18 +1,15 @@
 import { RunError } from "@pulumi/pulumi";
-import type { AwsEnvironment } from "./config/environment";
-import type { GpuPool } from "./config/environment-schema";
-import { instanceSpec } from "./config/instance-types";
-import { POSTGRES_MAJORS, type PostgresMajor } from "./data/database-settings";
-import type { PoolDeclaration } from "./nodes/node-pools";
-import type { GpuProfiles } from "./nodes/gpu-profile";
+import type { AwsEnvironment } from "../config/environment";
+import type { GpuPool } from "../config/environment-schema";
+import { instanceSpec } from "../config/instance-types";
+import { POSTGRES_MAJORS, type PostgresMajor } from "../data/database-settings";
+import type { PoolDeclaration } from "../nodes/node-pools";
+import type { GpuProfiles } from "../nodes/gpu-profile";
 
 /*
  * What a stack file says, in the words of the components that it decides about. Pure: everything
  * here is known before anything is registered.
  */
-
-/** Where MLflow keeps artifacts in their bucket; each team has a folder below it. */
-export const TRACKING_PREFIX = "mlflow";
 
 /** The system pool and the GPU pools of an environment. */
 export function poolsOf(environment: AwsEnvironment): {
