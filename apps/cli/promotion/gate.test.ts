@@ -3,7 +3,7 @@ import { loadStacks } from "../../../components/config/load";
 import { baselineOf } from "../../../components/config/service";
 import type { FinishedRun } from "../../jobs/evaluate";
 import type { MlflowClient } from "../../jobs/tracking/client";
-import { checkPeople, passedEvaluation, rollbackTarget } from "./gate";
+import { checkPeople, checkTraffic, passedEvaluation, rollbackTarget } from "./gate";
 
 const { access, services } = loadStacks(process.cwd());
 const service = services["support-triage"];
@@ -31,6 +31,32 @@ describe("checkPeople", () => {
   ])("%s with %s, four eyes %s: refused", (promoter, approver, fourEyes, message) => {
     expect(() => {
       checkPeople(access, { promoter, approver }, fourEyes, now);
+    }).toThrow(message);
+  });
+});
+
+describe("checkTraffic", () => {
+  const promotion = { current: baseline, previous: baseline };
+  const check = (canary_percent: number, shadow = false) => {
+    checkTraffic("stacks/services/x.yaml", "prod", {
+      ...promotion,
+      traffic: { canary_percent, shadow },
+    });
+  };
+
+  it("lets a first promotion through, and one over a version that gets every request", () => {
+    checkTraffic("x.yaml", "prod");
+    checkTraffic("x.yaml", "prod", promotion);
+    check(100);
+  });
+
+  it.each([
+    [10, false, "it gets 10 % of the requests"],
+    [0, false, "it gets 0 % of the requests"],
+    [100, true, "it gets only mirrored requests"],
+  ])("refuses one over a trial: %i %%, shadow %s", (percent, shadow, message) => {
+    expect(() => {
+      check(percent, shadow);
     }).toThrow(message);
   });
 });

@@ -49,6 +49,25 @@ export function checkPeople(access: Access, people: People, fourEyes: boolean, n
   }
 }
 
+/**
+ * A version that gets only part of the requests is not accepted yet: promoting over it would make it
+ * the rollback target, and give it the rest of them.
+ * @throws RefusedError while a canary or a shadow runs
+ */
+export function checkTraffic(file: string, environment: string, promotion?: Promotion): void {
+  const traffic = promotion?.traffic;
+  if (promotion === undefined || traffic === undefined) return;
+  const { canary_percent: percent, shadow } = traffic;
+  if (percent === 100 && !shadow) return;
+  const now = shadow ? "only mirrored requests" : `${percent} % of the requests`;
+  throw new RefusedError(
+    `${environment} tries ${promotion.current.model_version} out: it gets ${now}; expected a version that gets all of them.`,
+    {
+      hint: `End the trial first: canary_percent: 100 and shadow: false in ${file} accept it, \`towpath rollback\` does not.`,
+    },
+  );
+}
+
 /** A passed evaluation, as a promotion record names it. */
 export interface PassedEvaluation {
   readonly run_id: string;

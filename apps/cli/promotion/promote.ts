@@ -9,7 +9,7 @@ import type { Context } from "../context";
 import { type Step } from "../output";
 import { switchTo } from "../serving/live";
 import { contractCheck } from "./contract-check";
-import { checkPeople, passedEvaluation, type People, rollbackTarget } from "./gate";
+import { checkPeople, checkTraffic, passedEvaluation, type People, rollbackTarget } from "./gate";
 import { LOCAL, openRecord, withPromotion } from "./record";
 
 /** What to promote, where to, by whom. */
@@ -55,6 +55,7 @@ export async function promote(
 
   step.update("run and evaluation");
   const record = openRecord(paths, name, environment);
+  checkTraffic(record.yaml.file, environment, record.promotion);
   const run = await finishedRun(client, request.runId);
   if (run.tags["towpath.artifact_name"] !== name) {
     throw new RefusedError(
