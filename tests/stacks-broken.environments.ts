@@ -111,6 +111,12 @@ export const ENVIRONMENT_MISTAKES: readonly Mistake[] = [
     "instance_class: t4g.medium",
     /instance_class: found "t4g\.medium"; expected an RDS class/,
   ],
+  [
+    DEV,
+    "    budget_usd_month",
+    "    gateway: { load_balancer: true }\n    budget_usd_month",
+    /gateway\.certificate_secret: .*expected the name of a Secret: behind a load balancer/,
+  ],
   [DEV, "azs: 3", "azs: 1", /network\.azs: found 1; .*>=2/],
   [DEV, "disk_gib: 50", "disk_gib: 5", /system_pool\.disk_gib: found 5; .*>=20/],
   [DEV, "memory_mib: 2048", "memory_mib: 512", /tracking\.memory_mib: found 512; .*>=1024/],

@@ -3,12 +3,13 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
 import type { BaselineFiles } from "../config/baseline-files";
+import type { Environment } from "../config/environment";
 import { type Images, imageRef } from "../config/images";
 import type { Service } from "../config/service";
 import { rollbackTarget, servedVersion, trafficOf } from "../config/service";
 import { labelsOf } from "../config/tags";
 import { namespace } from "./namespace";
-import { Gateway } from "../serving/gateway";
+import { Gateway, type GatewayArgs } from "../serving/gateway";
 import { ModelService } from "../serving/model-service";
 import type { ServingIdentity, ServingSite } from "../serving/site";
 import { mountedBundle } from "../workloads/bundle";
@@ -30,10 +31,26 @@ export interface ServingCluster {
   readonly identity: ServingIdentity;
   /** The way to the artifact store. */
   readonly storageEgress: readonly types.input.networking.v1.NetworkPolicyEgressRule[];
+  /** How the gateway is reached: over TLS with this Secret, through a load balancer with these annotations. */
+  readonly gateway: Pick<GatewayArgs, "certificate" | "loadBalancer">;
   /** Does it answer custom metrics of pods (see ServingSite)? */
   readonly customMetrics: boolean;
   /** What every pod waits for. */
   readonly after: readonly pulumi.Resource[];
+}
+
+/**
+ * The way in, as a stack file says it.
+ * @param annotations what makes a load balancer of this place an internal one
+ */
+export function gatewayOf(
+  { certificate_secret: certificate, load_balancer: wanted }: Environment["gateway"],
+  annotations: Readonly<Record<string, string>>,
+): ServingCluster["gateway"] {
+  return {
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(wanted ? { loadBalancer: annotations } : {}),
+  };
 }
 
 export interface ModelServingArgs {
@@ -114,6 +131,7 @@ export class ModelServing extends pulumi.ComponentResource {
         },
         replicas: args.leastReplicas,
         routesFrom: SERVING_NAMESPACE,
+        ...cluster.gateway,
         labels,
         after: cluster.after,
       },

@@ -59,6 +59,24 @@ const tracking = z
   })
   .describe("The MLflow tracking server.");
 
+const gateway = z
+  .strictObject({
+    certificate_secret: kebabName
+      .optional()
+      .describe("Secret with a TLS certificate, in the namespace gateway. Default: none, HTTP."),
+    load_balancer: z
+      .boolean()
+      .default(false)
+      .describe("An internal load balancer in front, over TLS alone. Default: inside the cluster."),
+  })
+  .refine((value) => !value.load_balancer || value.certificate_secret !== undefined, {
+    path: ["certificate_secret"],
+    message:
+      "expected the name of a Secret: behind a load balancer, callers' keys would travel in the clear",
+  })
+  .default({ load_balancer: false })
+  .describe("The way in to served models.");
+
 /** How the GPUs of a node are offered to pods. */
 const gpuSharing = {
   time_slicing: z
@@ -148,6 +166,7 @@ export const awsEnvironmentSchema = z.strictObject({
     .describe("RDS for PostgreSQL, for MLflow."),
   buckets,
   tracking,
+  gateway,
   budget_usd_month: z.number().positive().describe("US dollars a month; alarms, never a stop."),
 });
 
@@ -173,6 +192,7 @@ export const kubernetesEnvironmentSchema = z.strictObject({
     ),
   buckets,
   tracking,
+  gateway,
 });
 
 /** `towpath:environment`: `kind` decides which of the two forms holds. */

@@ -88,7 +88,7 @@ export class ExistingCluster extends pulumi.ComponentResource {
       own,
     );
     this.serving = servingInCluster({
-      ...{ providers: args.providers, objects: this.objects, dataNamespace: data },
+      ...{ environment, providers: args.providers, objects: this.objects, dataNamespace: data },
     });
     // Tracking starts with shared experiments; until then nobody needs its database, nor jobs.
     const tracking =

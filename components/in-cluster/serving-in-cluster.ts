@@ -2,12 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { STORE_PORT } from "../data/object-store-pod";
 import type { ObjectStore } from "../data/object-store";
 import { SERVING_USER } from "./existing-cluster-args";
-import type { ServingCluster } from "../composed/model-serving";
+import { gatewayOf, type ServingCluster } from "../composed/model-serving";
+import type { KubernetesEnvironment } from "../config/environment";
 import { toPods } from "../workloads/network-rules";
 import { StoreIdentity } from "../workloads/store-identity";
 
 export interface ServingInClusterArgs {
   readonly providers: ServingCluster["providers"];
+  readonly environment: KubernetesEnvironment;
   readonly objects: ObjectStore;
   /** Where the object store is. */
   readonly dataNamespace: pulumi.Input<string>;
@@ -15,7 +17,7 @@ export interface ServingInClusterArgs {
 
 /** What a cluster that is there already offers to served models: artifacts in its own object store. */
 export function servingInCluster(args: ServingInClusterArgs): ServingCluster {
-  const { providers, objects, dataNamespace } = args;
+  const { environment, providers, objects, dataNamespace } = args;
   const store = objects.access[SERVING_USER];
   return {
     providers: { ...providers },
@@ -32,6 +34,8 @@ export function servingInCluster(args: ServingInClusterArgs): ServingCluster {
         opts,
       ),
     storageEgress: [toPods({ namespace: dataNamespace, selector: objects.selector }, STORE_PORT)],
+    // Which load balancer it is, and who reaches it, its cluster decides.
+    gateway: gatewayOf(environment.gateway, {}),
     // An adapter for custom metrics needs a Prometheus, which nothing here makes yet.
     customMetrics: false,
     after: objects.ready,

@@ -106,7 +106,7 @@ export class AwsCloud extends pulumi.ComponentResource {
       { parent: this },
     );
     this.serving = servingOnAws({
-      ...{ name: args.name, compute, keys, region },
+      ...{ name: args.name, compute, keys, environment: args.environment },
       random: args.providers.random,
     });
     const buckets = this.buckets(args, keys, caller);

@@ -3,10 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { describe, expect, it } from "vitest";
 import type { Compute } from "./compute";
+import { gatewayOf } from "../composed/model-serving";
+import type { AwsEnvironment } from "../config/environment";
+import { loadEnvironment } from "../config/load";
 import type { Keys } from "../foundation/keys";
 import { servingOnAws } from "./serving-on-aws";
 import { named, ofType, run } from "../testing";
 
+const prod = loadEnvironment(process.cwd(), "prod") as AwsEnvironment;
 const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/data";
 
 /** The identity of a service that reads these artifacts. */
@@ -15,7 +19,7 @@ async function identity(artifacts: readonly string[]) {
     const provider = new kubernetes.Provider("cluster", {});
     const cluster = servingOnAws({
       name: "prod",
-      region: "eu-west-1",
+      environment: prod,
       random: new random.Provider("random"),
       // The part of both that is read.
       compute: {
@@ -49,7 +53,7 @@ describe("servingOnAws", () => {
       "towpath:service": "triage",
       "towpath:environment": "prod",
     });
-    expect(made.env).toEqual([{ name: "AWS_REGION", value: "eu-west-1" }]);
+    expect(made.env).toEqual([{ name: "AWS_REGION", value: prod.region }]);
     expect(made.ready).toHaveLength(3);
   });
 
@@ -61,5 +65,23 @@ describe("servingOnAws", () => {
       automountServiceAccountToken: false,
     });
     expect(made.env).toEqual([]);
+  });
+});
+
+describe("gatewayOf", () => {
+  const internal = { "service.beta.kubernetes.io/aws-load-balancer-internal": "true" };
+
+  it("is inside the cluster unless the stack file says otherwise", () => {
+    expect(gatewayOf(prod.gateway, internal)).toEqual({});
+  });
+
+  it("puts the place's own load balancer in front, over TLS", () => {
+    expect(gatewayOf({ certificate_secret: "tls", load_balancer: true }, internal)).toEqual({
+      certificate: "tls",
+      loadBalancer: internal,
+    });
+    expect(gatewayOf({ certificate_secret: "tls", load_balancer: false }, internal)).toEqual({
+      certificate: "tls",
+    });
   });
 });

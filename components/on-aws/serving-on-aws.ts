@@ -2,9 +2,10 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
 import type { Compute } from "./compute";
+import type { AwsEnvironment } from "../config/environment";
 import { tagsOf } from "../config/tags";
 import type { Keys } from "../foundation/keys";
-import type { ServingCluster } from "../composed/model-serving";
+import { gatewayOf, type ServingCluster } from "../composed/model-serving";
 import { artifactPolicy } from "../serving/artifact-policy";
 import type { ServingIdentity, ServingIdentityArgs } from "../serving/site";
 import type { WorkloadIdentity } from "../workloads/identity";
@@ -16,9 +17,18 @@ export interface ServingOnAwsArgs {
   readonly name: string;
   readonly compute: Compute;
   readonly keys: Keys;
-  readonly region: string;
+  readonly environment: AwsEnvironment;
   readonly random: random.Provider;
 }
+
+/**
+ * A network load balancer that only the VPC reaches, by the controller that EKS runs.
+ * @see https://cloud-provider-aws.sigs.k8s.io/service_controller/
+ */
+const INTERNAL_LOAD_BALANCER = {
+  "service.beta.kubernetes.io/aws-load-balancer-type": "nlb",
+  "service.beta.kubernetes.io/aws-load-balancer-internal": "true",
+};
 
 /** What an EKS cluster offers to served models: artifacts in S3, read as the pod's own role. */
 export function servingOnAws(args: ServingOnAwsArgs): ServingCluster {
@@ -27,6 +37,7 @@ export function servingOnAws(args: ServingOnAwsArgs): ServingCluster {
     providers: { kubernetes: provider, random: args.random },
     identity: identityOnAws(args),
     storageEgress: [TO_AWS, TO_POD_IDENTITY],
+    gateway: gatewayOf(args.environment.gateway, INTERNAL_LOAD_BALANCER),
     // An adapter for custom metrics needs a Prometheus, which nothing here makes yet.
     customMetrics: false,
     after: ready,
@@ -61,7 +72,7 @@ function identityOnAws(args: ServingOnAwsArgs): ServingIdentity {
     return {
       serviceAccountName: identity.serviceAccountName,
       ready: identity.ready,
-      env: [{ name: "AWS_REGION", value: args.region }],
+      env: [{ name: "AWS_REGION", value: args.environment.region }],
     };
   };
 }
