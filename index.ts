@@ -1,28 +1,35 @@
 import * as aws from "@pulumi/aws";
+import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { CloudProviders } from "./components/aws-cloud";
+import { checkCluster } from "./components/check-cluster";
 import { checkImages } from "./components/check-images";
 import { readBaselines } from "./components/config/baseline-files";
 import type { Environment } from "./components/config/environment";
+import { loadJobs } from "./components/config/jobs";
 import { loadEnvironment, loadStacks } from "./components/config/load";
+import type { ClusterProviders } from "./components/existing-cluster";
 import { Platform } from "./components/platform";
 import { readBundle } from "./components/workloads/bundle-source";
 import { UserError } from "./lib/errors";
 
 const name = pulumi.getStack();
 
-/** What stacks/ declares, and what runs in containers; a mistake there is the reader's to mend, so it comes without a stack. */
+/** What the repository declares; a mistake there is the reader's to mend, so it comes without a stack. */
 function declared() {
   try {
+    const environment = loadEnvironment(__dirname, name);
     const stacks = loadStacks(__dirname);
     return {
       ...stacks,
-      environment: loadEnvironment(__dirname, name),
+      environment,
+      jobs: loadJobs(__dirname, stacks),
       baselines: readBaselines(__dirname, stacks.services),
       bundles: {
         inference: readBundle(__dirname, "inference"),
         fetch: readBundle(__dirname, "fetch"),
+        job: readBundle(__dirname, "job"),
       },
     };
   } catch (error) {
@@ -32,13 +39,26 @@ function declared() {
 }
 
 /** Made once and passed down: default providers are off in every stack file. */
-function cloudProviders(environment: Environment): { providers?: CloudProviders } {
-  if (environment.kind !== "aws") return {};
+function providersOf(environment: Environment): {
+  providers?: CloudProviders;
+  clusterProviders?: ClusterProviders;
+} {
+  const keys = new random.Provider("random");
+  if (environment.kind === "kubernetes") {
+    // The context that the stack file names: never the current one.
+    const { context } = environment;
+    return {
+      clusterProviders: {
+        kubernetes: new kubernetes.Provider("cluster", { context }),
+        random: keys,
+      },
+    };
+  }
   const { region, secondary_region: second } = environment;
   return {
     providers: {
       aws: new aws.Provider("aws", { region }),
-      random: new random.Provider("random"),
+      random: keys,
       ...(second === undefined ? {} : { second: new aws.Provider("second", { region: second }) }),
     },
   };
@@ -46,10 +66,11 @@ function cloudProviders(environment: Environment): { providers?: CloudProviders 
 
 const stacks = declared();
 checkImages(name, stacks.environment, stacks.images);
+checkCluster(name, stacks.environment);
 const platform = new Platform("towpath", {
   name,
   ...stacks,
-  ...cloudProviders(stacks.environment),
+  ...providersOf(stacks.environment),
 });
 
 export const environment = platform.environment;

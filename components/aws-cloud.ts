@@ -4,6 +4,9 @@ import type * as random from "@pulumi/random";
 import type { AwsEnvironment } from "./config/environment";
 import type { Images } from "./config/images";
 import { Compute } from "./compute";
+import type { BaselineFiles } from "./config/baseline-files";
+import type { DeclaredJob } from "./config/jobs";
+import type { Service } from "./config/service";
 import { type Belonging, tagsOf } from "./config/tags";
 import type { Teams } from "./config/teams";
 import { Buckets } from "./data/buckets";
@@ -13,7 +16,9 @@ import { Network } from "./foundation/network";
 import { Registry } from "./foundation/registry";
 import type { ServingCluster } from "./model-serving";
 import { servingOnAws } from "./serving-on-aws";
+import { JobsOnAws } from "./jobs-on-aws";
 import { TrackingOnAws } from "./tracking-on-aws";
+import type { Bundle } from "./workloads/bundle-source";
 
 /** The providers of an environment on AWS, made by the program. */
 export interface CloudProviders {
@@ -31,6 +36,12 @@ export interface AwsCloudArgs {
   readonly environment: AwsEnvironment;
   readonly images: Images;
   readonly teams: Teams;
+  readonly services: Readonly<Record<string, Service>>;
+  /** Service → its committed baseline. */
+  readonly baselines: Readonly<Record<string, BaselineFiles>>;
+  readonly jobs: readonly DeclaredJob[];
+  /** The programs that run in containers. */
+  readonly bundles: { readonly job: Bundle };
   readonly providers: CloudProviders;
 }
 
@@ -99,8 +110,8 @@ export class AwsCloud extends pulumi.ComponentResource {
       random: args.providers.random,
     });
     const buckets = this.buckets(args, keys, caller);
-    this.trackingUri = pulumi.output(
-      // Tracking starts with shared experiments; until then nobody pays for its database.
+    // Tracking starts with shared experiments; until then nobody pays for its database.
+    const tracking =
       args.environment.maturity >= 2
         ? new TrackingOnAws(
             "tracking",
@@ -111,9 +122,21 @@ export class AwsCloud extends pulumi.ComponentResource {
               ...this.kept,
             },
             { parent: this },
-          ).uri
-        : null,
-    );
+          )
+        : undefined;
+    this.trackingUri = pulumi.output<string | null>(tracking?.uri ?? null);
+    if (tracking !== undefined) {
+      const { part } = this;
+      new JobsOnAws(
+        "jobs",
+        {
+          ...{ ...args, keys, compute, buckets, part, region },
+          code: args.bundles.job,
+          trackingUri: tracking.uri,
+        },
+        { parent: this },
+      );
+    }
     this.registerOutputs({ trackingUri: this.trackingUri });
   }
 

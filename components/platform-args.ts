@@ -11,6 +11,9 @@ import type { GpuProfiles } from "./nodes/gpu-profile";
  * here is known before anything is registered.
  */
 
+/** Where MLflow keeps artifacts in their bucket; each team has a folder below it. */
+export const TRACKING_PREFIX = "mlflow";
+
 /** The system pool and the GPU pools of an environment. */
 export function poolsOf(environment: AwsEnvironment): {
   system: PoolDeclaration;

@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { AwsCloud, type CloudProviders } from "./aws-cloud";
 import type { BaselineFiles } from "./config/baseline-files";
 import type { Environment } from "./config/environment";
+import type { DeclaredJob } from "./config/jobs";
+import { type ClusterProviders, ExistingCluster } from "./existing-cluster";
 import type { Stacks } from "./config/load";
 import { ModelServing } from "./model-serving";
 import type { Bundle } from "./workloads/bundle-source";
@@ -11,19 +13,24 @@ export interface PlatformArgs extends Stacks {
   readonly name: string;
   /** What its stack file says. Plain data: it decides which resources exist. */
   readonly environment: Environment;
+  /** Every job config of the repository. */
+  readonly jobs: readonly DeclaredJob[];
   /** What runs in containers, from this repository's own sources. */
-  readonly bundles: { readonly inference: Bundle; readonly fetch: Bundle };
+  readonly bundles: Readonly<Record<"inference" | "fetch" | "job", Bundle>>;
   /** Service → its committed baseline's files. */
   readonly baselines: Readonly<Record<string, BaselineFiles>>;
   /** Of an environment on AWS. @default none: the cluster is there already */
   readonly providers?: CloudProviders;
+  /** Of an environment whose cluster is there already. @default none: it is made in AWS */
+  readonly clusterProviders?: ClusterProviders;
 }
 
 /** Service name → the version that an environment serves and the one it rolls back to. */
 type Served = Record<string, { modelVersion: string; rollbackTarget: string }>;
 
 /**
- * The whole platform of one environment. Read this file first, then aws-cloud.ts. How large and how
+ * The whole platform of one environment. Read this file first, then aws-cloud.ts or
+ * existing-cluster.ts. How large and how
  * careful it is comes from stacks/Pulumi.ENVIRONMENT.yaml and the posture table; docs/roadmap.md
  * says what joins next.
  */
@@ -35,7 +42,7 @@ export class Platform extends pulumi.ComponentResource {
   readonly environment: pulumi.Output<{ name: string; posture: string; maturity: number }>;
   /** What each service serves here. */
   readonly services: pulumi.Output<Served>;
-  /** Where experiments are tracked; null before maturity 2, and where the cluster is not ours. */
+  /** Where experiments are tracked; null before maturity 2. */
   readonly trackingUri: pulumi.Output<string | null>;
 
   /** @throws ResourceError when a part cannot be built from what the stack file says */
@@ -44,19 +51,19 @@ export class Platform extends pulumi.ComponentResource {
     const environment = { name: args.name, posture, maturity };
     super(Platform.__pulumiType, name, environment, opts);
 
-    const cloud = this.cloud(args);
+    const site = this.site(args);
     const serving = new ModelServing(
       "serving",
       {
         ...args,
         leastReplicas: args.environment.settings.replicas,
-        ...(cloud === undefined ? {} : { cluster: cloud.serving }),
+        cluster: site.serving,
       },
       { parent: this },
     );
 
     this.environment = pulumi.output(environment);
-    this.trackingUri = cloud?.trackingUri ?? pulumi.output<string | null>(null);
+    this.trackingUri = site.trackingUri;
     this.services = pulumi.output(
       Object.fromEntries(
         serving.services.map((service) => [
@@ -72,17 +79,22 @@ export class Platform extends pulumi.ComponentResource {
     });
   }
 
-  /** What the environment has in AWS; undefined where its cluster is there already. */
-  private cloud(args: PlatformArgs): AwsCloud | undefined {
-    const { environment, providers } = args;
-    if (environment.kind !== "aws") return undefined;
-    if (providers === undefined) {
-      throw new pulumi.ResourceError(
-        "an environment on AWS needs providers; found none",
-        this,
-        true,
+  /** What the environment runs on: what AWS has of it, or a cluster that is there already. */
+  private site(args: PlatformArgs): AwsCloud | ExistingCluster {
+    const { environment, providers, clusterProviders } = args;
+    const own = { parent: this };
+    if (environment.kind === "aws" && providers !== undefined)
+      return new AwsCloud("cloud", { ...args, environment, providers }, own);
+    if (environment.kind === "kubernetes" && clusterProviders !== undefined)
+      return new ExistingCluster(
+        "cluster",
+        { ...args, environment, providers: clusterProviders },
+        own,
       );
-    }
-    return new AwsCloud("cloud", { ...args, environment, providers }, { parent: this });
+    throw new pulumi.ResourceError(
+      `an environment of kind ${environment.kind} needs its providers; found none`,
+      this,
+      true,
+    );
   }
 }

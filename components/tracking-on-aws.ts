@@ -10,7 +10,7 @@ import { Database } from "./data/database";
 import type { Keys } from "./foundation/keys";
 import type { Network } from "./foundation/network";
 import { namespace } from "./namespace";
-import { postgresMajorOf } from "./platform-args";
+import { postgresMajorOf, TRACKING_PREFIX } from "./platform-args";
 import { Mlflow } from "./tracking/mlflow";
 
 export interface TrackingOnAwsArgs extends RetentionArgs {
@@ -50,23 +50,22 @@ export class TrackingOnAws extends pulumi.ComponentResource {
           { level: "restricted", labels },
           { parent: this, provider },
         ),
-        clusterName: cluster.clusterName,
-        clusterArn: cluster.arn,
-        region: environment.region,
-        database: {
-          host: database.host,
-          port: database.port,
+        site: {
+          kind: "aws",
+          clusterName: cluster.clusterName,
+          clusterArn: cluster.arn,
+          region: environment.region,
           masterSecretArn: database.masterSecretArn,
           masterSecretKmsKeyArn: keys.arns.data,
-          cidrs: [network.cidr],
-        },
-        artifacts: {
-          bucketName: buckets.artifacts.bucketName,
+          databaseCidrs: [network.cidr],
           bucketArn: buckets.artifacts.arn,
-          kmsKeyArn: keys.arns.data,
+          bucketKmsKeyArn: keys.arns.data,
+          secretsKmsKeyArn: keys.arns.secrets,
+          secretRecoveryDays: settings.secretRecoveryDays,
+          tags: tagsOf(part),
         },
-        secretsKmsKeyArn: keys.arns.secrets,
-        secretRecoveryDays: settings.secretRecoveryDays,
+        database: { host: database.host, port: database.port },
+        artifacts: { bucketName: buckets.artifacts.bucketName, prefix: TRACKING_PREFIX },
         clientNamespaces: Object.values(args.teams).map((team) => team.namespace),
         hostnames: tracking.hostnames,
         replicas: tracking.replicas,
@@ -74,7 +73,6 @@ export class TrackingOnAws extends pulumi.ComponentResource {
         memoryMib: tracking.memory_mib,
         after: ready,
         labels,
-        tags: tagsOf(part),
       },
       { parent: this, providers: { kubernetes: provider } },
     );

@@ -16,6 +16,7 @@ const ENTRIES = {
   "preview-preload": "apps/cli/preview/preload.ts",
   inference: "apps/inference/server/main.ts",
   fetch: "apps/inference/fetch/main.ts",
+  job: "apps/jobs/main.ts",
 };
 /** Benchmarks are built only when one is asked for. */
 const BENCHES = {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import {
+  counts,
   outsideComponents,
   run,
   type Registered,
@@ -58,7 +59,7 @@ describe.each(["dev", "staging", "prod", "local"])("the program as %s", (stack) 
   });
 });
 
-describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
+describe.each(["dev", "staging", "prod", "local"])("everything of %s", (stack) => {
   it("lies in components, each name once, on providers that the program made", async () => {
     const { all, calls } = await preview(stack);
     expect(outsideComponents(proper(all))).toEqual([]);
@@ -66,7 +67,9 @@ describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
     const keys = all.map(({ type, name, parent }) => `${parent} ${type} ${name}`);
     expect(new Set(keys).size).toBe(keys.length);
   });
+});
 
+describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
   it("carries every tag, and never the environment in a logical name", async () => {
     const { all } = await preview(stack);
     for (const { type, name, inputs } of proper(all)) {
@@ -77,6 +80,29 @@ describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
         expect.arrayContaining([...TAGS]),
       );
     }
+  });
+
+  it("declares its jobs, suspended, each after its rights and its network policy", async () => {
+    const { all } = await preview(stack);
+    const jobs = all.filter(({ type }) => type === "kubernetes:batch/v1:CronJob");
+    expect(jobs.map(({ name }) => name).sort()).toEqual([
+      "evaluate-support-triage-2026-11",
+      "train-support-triage-2026-11",
+    ]);
+    for (const { name, inputs } of jobs) {
+      expect(inputs).toMatchObject({
+        metadata: { name, namespace: "support-ml", labels: { "towpath.dev/team": "support-ml" } },
+        spec: { suspend: true },
+      });
+      const job = `kubernetes:batch/v1:CronJob ${name}`;
+      expect(waitsFor(all, job, "jobs-support-ml-policy")).toBe(true);
+      expect(waitsFor(all, job, "jobs-support-ml-network")).toBe(true);
+    }
+    const namespaces = all.filter(({ type }) => type === "kubernetes:core/v1:Namespace");
+    expect(namespaces.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["platform", "support-ml"]),
+    );
+    expect(counts(all)["kubernetes:scheduling.k8s.io/v1:PriorityClass"]).toBe(1);
   });
 
   it("keeps the orders that a teardown needs", async () => {
@@ -122,7 +148,26 @@ describe("posture", () => {
 
   it("gives prod at least 120 resources, and local none in the cloud", async () => {
     expect(proper((await preview("prod")).all).length).toBeGreaterThanOrEqual(120);
-    expect(proper((await preview("local")).all)).toEqual([]);
+    const local = proper((await preview("local")).all);
+    expect(local.map(({ type }) => type)).toEqual(
+      expect.arrayContaining([
+        "kubernetes:apps/v1:StatefulSet",
+        "kubernetes:apps/v1:Deployment",
+        "kubernetes:batch/v1:Job",
+      ]),
+    );
+    for (const { type } of local) expect(type).toMatch(/^(kubernetes|random):/);
+  });
+
+  it("lets local go to the context that its stack file names, and have everything taken away", async () => {
+    const { all, program, resolve } = await preview("local");
+    const provider = all.find(({ type }) => type === "pulumi:providers:kubernetes");
+    expect(provider?.inputs).toMatchObject({ context: "kind-towpath" });
+    expect(provider?.inputs).not.toHaveProperty("kubeconfig");
+    expect(
+      all.filter(({ protect, retainOnDelete }) => protect === true || retainOnDelete === true),
+    ).toEqual([]);
+    expect(await resolve(program.trackingUri)).toMatch(/^http:\/\/mlflow\.tracking\./);
   });
 });
 

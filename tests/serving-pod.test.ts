@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -84,7 +84,8 @@ describe("a pod of the example service", () => {
   it("fetches its baseline, verifies it, and answers callers with a key by that version", async () => {
     await fetchArtifact();
     const { url, ms } = await serve();
-    console.log(`serves ${Math.round(ms)} ms after its start`);
+    const { size } = statSync(join(pod, "inference.js"));
+    console.log(`inference.js: ${size} bytes, serves ${Math.round(ms)} ms after its start`);
 
     const health = await (await fetch(`${url}/health`)).json();
     expect(health).toMatchObject({ model_version: VERSION.model_version });

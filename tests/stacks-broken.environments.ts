@@ -63,6 +63,13 @@ export const ENVIRONMENT_MISTAKES: readonly Mistake[] = [
     /environment\.gpu_budget: unknown key "gpu_budget"/,
   ],
   [
+    LOCAL,
+    "kind: kubernetes",
+    "kind: kubernetes\n    gpu_profiles: { shared: { time_slicing: { replicas: 1 } } }",
+    /gpu_profiles\.shared\.time_slicing\.replicas: found 1; Too small: expected number to be >=2/,
+  ],
+  [LOCAL, "context: kind-towpath", 'context: ""', /environment\.context: found ""; Too small/],
+  [
     DEV,
     "kind: aws",
     "kind: awz",

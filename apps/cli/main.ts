@@ -12,6 +12,7 @@ import { status } from "./commands/status";
 import { stop } from "./commands/stop";
 import { trace } from "./commands/trace";
 import { train } from "./commands/train";
+import { verify } from "./commands/verify";
 import { findPaths } from "./context";
 import type { CommandModule } from "./command";
 import { makeReporter, printFailure } from "./output";
@@ -25,6 +26,7 @@ const COMMANDS: readonly CommandModule[] = [
   serve,
   trace,
   rollback,
+  verify,
   preview,
   render,
   images,

@@ -62,7 +62,24 @@ describe("loadJobConfig", () => {
       "dataset_uri: none.csv",
       /dataset_uri: found "none\.csv", which does not exist; looked at/,
     ],
-    ["dataset_uri: data.csv", "dataset_uri: s3://b/d.csv", /expected a path or a file:\/\/ URI/],
+    [
+      "dataset_uri: data.csv",
+      `dataset_uri: s3://b/d.csv\ndataset_sha256: ${"a".repeat(64)}`,
+      /expected a path or a file:\/\/ URI. Data in s3:\/\/ is read by the training job/,
+    ],
+    ["dataset_uri: data.csv", "dataset_uri: s3://b/d.csv", /dataset_sha256: missing; expected the/],
+    ["seed: 1", "seed: 1\neval_uri: s3://b/e.csv", /eval_sha256: missing; expected the SHA-256/],
+    [
+      "seed: 1",
+      "seed: 1\ncluster: { gpu: { count: 0 } }",
+      /job\.yaml:8:26: cluster\.gpu\.count: found 0; expected a whole number of GPUs from 1/,
+    ],
+    [
+      "seed: 1",
+      "seed: 1\ncluster: { gpu: { count: 0.5 } }",
+      /cluster\.gpu\.count: found 0\.5; expected a whole number of GPUs from 1/,
+    ],
+    ["seed: 1", "seed: 1\ncluster: { gpus: 1 }", /unknown key "gpus" \(did you mean "gpu"\?\)/],
     ["team: support-ml\n", "", /team: missing; expected string/],
   ])("refuses %s as %s", (from, to, message) => {
     expect(() => load(VALID.replace(from, to))).toThrow(message);

@@ -28,6 +28,18 @@ describe("readDataset", () => {
     expect(data.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it("refuses bytes that are not the ones that the config names", () => {
+    const path = join(folder, "data.csv");
+    writeFileSync(path, "text,label\na,x\n");
+    const columns = { text: "text", label: "label" };
+    const { sha256 } = readDataset({ path, uri: "data.csv" }, columns);
+    expect(readDataset({ path, uri: "data.csv", sha256 }, columns).sha256).toBe(sha256);
+    writeFileSync(path, "text,label\na,y\n");
+    expect(() => readDataset({ path, uri: "data.csv", sha256 }, columns)).toThrow(
+      new RegExp(`data\\.csv: found SHA-256 [0-9a-f]{64}; the job config expects ${sha256}`),
+    );
+  });
+
   it.each([
     ["", /:1: no column "text"; found no header/],
     ["txt,label\na,b\n", /:1: no column "text" \(did you mean "txt"\?\); found txt, label/],

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { CsvError, parse } from "csv-parse/sync";
 import { sha256 } from "../../lib/digest";
-import { InputError } from "../../lib/errors";
+import { InputError, RefusedError } from "../../lib/errors";
 import { didYouMean } from "../../lib/nearest";
 import type { DataLocation } from "./config";
 
@@ -26,10 +26,18 @@ export interface Columns {
 
 /**
  * Reads a labelled CSV (RFC 4180, UTF-8, a header line).
- * @throws InputError naming the file and line: not UTF-8, not CSV, a missing column, an empty cell
+ * @throws InputError naming the file and line: not UTF-8, not CSV, a missing column, an empty cell;
+ *   RefusedError when the bytes are not the ones that the config names
  */
 export function readDataset(location: DataLocation, columns: Columns): Dataset {
   const bytes = readFileSync(location.path);
+  const digest = sha256(bytes);
+  if (location.sha256 !== undefined && location.sha256 !== digest) {
+    throw new RefusedError(
+      `${location.uri}: found SHA-256 ${digest}; the job config expects ${location.sha256}`,
+      { hint: "Name the data's new digest in the config, and have the change reviewed." },
+    );
+  }
   const records = parseCsv(bytes, location.path);
   const header = records[0]?.record ?? [];
   const textAt = columnIndex(header, columns.text, location.path);
@@ -52,7 +60,7 @@ export function readDataset(location: DataLocation, columns: Columns): Dataset {
   if (texts.length === 0) {
     throw new InputError(`${location.path}: no rows below the header; expected labelled texts`);
   }
-  return { texts, labels, uri: location.uri, sha256: sha256(bytes) };
+  return { texts, labels, uri: location.uri, sha256: digest };
 }
 
 interface Line {

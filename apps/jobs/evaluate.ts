@@ -16,6 +16,8 @@ export interface EvaluateContext {
   readonly environment: string;
   /** What that environment serves now; undefined: nothing to compare with. */
   readonly current: StoredArtifact | undefined;
+  /** As in training. */
+  readonly artifactRoot?: string;
   readonly onProgress: (detail: string) => void;
 }
 
@@ -82,7 +84,7 @@ export async function evaluate(
     reasons,
   };
   context.onProgress("logging");
-  return { ...result, evaluation_run_id: await logEvaluation(context.client, loaded, result) };
+  return { ...result, evaluation_run_id: await logEvaluation(context, loaded, result) };
 }
 
 /**
@@ -137,11 +139,11 @@ async function compare(
 }
 
 async function logEvaluation(
-  client: MlflowClient,
+  { client, artifactRoot }: EvaluateContext,
   loaded: LoadedConfig,
   result: Omit<LastEval, "evaluation_run_id">,
 ): Promise<string> {
-  const experimentId = await client.experimentId(loaded.config.artifact_name);
+  const experimentId = await client.experimentId(loaded.config.artifact_name, artifactRoot);
   const run = await client.createRun({
     experimentId,
     runName: `evaluate ${result.model_version}`,

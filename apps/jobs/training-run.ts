@@ -12,6 +12,11 @@ export interface RunOrigin {
   readonly commit: string | null;
   /** A key of ownership.yaml. */
   readonly owner: string;
+  /**
+   * Where a new experiment keeps its artifacts: a folder below this `s3://…`.
+   * @default where the server keeps them
+   */
+  readonly artifactRoot?: string;
 }
 
 /** The state of a model version in the registry: pending, ready or failed; for readers of its UI. */
@@ -42,7 +47,7 @@ export class TrainingRun {
     data: { uri: string; sha256: string },
   ): Promise<TrainingRun> {
     const { config } = loaded;
-    const experimentId = await client.experimentId(config.artifact_name);
+    const experimentId = await client.experimentId(config.artifact_name, origin.artifactRoot);
     const run = await client.createRun({
       experimentId,
       runName: config.run_name,

@@ -59,6 +59,20 @@ const tracking = z
   })
   .describe("The MLflow tracking server.");
 
+/** How the GPUs of a node are offered to pods. */
+const gpuSharing = {
+  time_slicing: z
+    .strictObject({
+      replicas: z.number().int().min(2).max(16).describe("Pods that share one GPU by turns."),
+    })
+    .optional()
+    .describe("Share each GPU by turns, without memory isolation. Default: one pod a GPU."),
+  mig_strategy: z
+    .enum(["none", "single", "mixed"])
+    .default("none")
+    .describe("The device plugin's MIG strategy. Default: none."),
+};
+
 /** One GPU node group. */
 export const gpuPoolSchema = z.strictObject({
   instance_type: instanceType.describe("One EC2 type with NVIDIA GPUs."),
@@ -79,16 +93,7 @@ export const gpuPoolSchema = z.strictObject({
     .regex(/^\d+\.\d+\.\d+-\d{8}$/, "expected a release such as 1.33.0-20250601")
     .nullable()
     .describe("Pinned EKS AMI release; null is looked up when deployed, and then kept."),
-  time_slicing: z
-    .strictObject({
-      replicas: z.number().int().min(2).max(16).describe("Pods that share one GPU by turns."),
-    })
-    .optional()
-    .describe("Share each GPU by turns, without memory isolation. Default: one pod a GPU."),
-  mig_strategy: z
-    .enum(["none", "single", "mixed"])
-    .default("none")
-    .describe("The device plugin's MIG strategy. Default: none."),
+  ...gpuSharing,
 });
 
 const nodeCounts = { min: atLeastOne, max: atLeastOne };
@@ -149,7 +154,10 @@ export const awsEnvironmentSchema = z.strictObject({
 /** An environment on a Kubernetes cluster that is there already, with its own database and store. */
 export const kubernetesEnvironmentSchema = z.strictObject({
   kind: z.literal("kubernetes"),
-  context: z.string().min(1).describe("The kubeconfig context, such as kind-towpath."),
+  context: z
+    .string()
+    .min(1)
+    .describe("The kubeconfig context, such as kind-towpath; never the current one unasked."),
   storage: z
     .strictObject({
       class: kebabName.nullable().describe("StorageClass; null takes the cluster's default."),
@@ -157,6 +165,12 @@ export const kubernetesEnvironmentSchema = z.strictObject({
       objects_gib: gib.describe("GiB of the in-cluster object store."),
     })
     .describe("Volumes of what AWS would offer as a service."),
+  gpu_profiles: z
+    .record(kebabName, z.strictObject(gpuSharing))
+    .default({})
+    .describe(
+      "How GPUs are shared, by a node's label nvidia.com/device-plugin.config. Default: none.",
+    ),
   buckets,
   tracking,
 });

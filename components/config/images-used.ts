@@ -12,12 +12,15 @@ import type { Images } from "./images";
  * use an image gets a line; tests/images-used.test.ts finds a missing or a wrong one.
  */
 const USED: Readonly<Record<string, (environment: Environment) => boolean>> = {
-  "nvidia-device-plugin": hasGpuPools,
-  "dcgm-exporter": hasGpuPools,
-  node: isOnAws,
-  "envoy-gateway": isOnAws,
-  envoy: isOnAws,
-  mlflow: (environment) => environment.kind === "aws" && environment.maturity >= 2,
+  "nvidia-device-plugin": hasGpus,
+  "dcgm-exporter": hasGpus,
+  node: anywhere,
+  "envoy-gateway": anywhere,
+  envoy: anywhere,
+  // In a cluster that is there already its Python also makes the object store's buckets.
+  mlflow: (environment) => isExistingCluster(environment) || environment.maturity >= 2,
+  postgres: (environment) => isExistingCluster(environment) && environment.maturity >= 2,
+  versitygw: isExistingCluster,
 };
 
 /** The names of the images that an environment runs, or may run, sorted. */
@@ -41,10 +44,16 @@ export function unresolvedImagesOf(environment: Environment, images: Images): st
   return imagesUsed(environment, images).filter((name) => images[name]?.digest === null);
 }
 
-function isOnAws(environment: Environment): boolean {
-  return environment.kind === "aws";
+function anywhere(): boolean {
+  return true;
 }
 
-function hasGpuPools(environment: Environment): boolean {
-  return environment.kind === "aws" && Object.keys(environment.gpu_pools).length > 0;
+function hasGpus(environment: Environment): boolean {
+  const { kind } = environment;
+  const shared = kind === "aws" ? environment.gpu_pools : environment.gpu_profiles;
+  return Object.keys(shared).length > 0;
+}
+
+function isExistingCluster(environment: Environment): boolean {
+  return environment.kind === "kubernetes";
 }

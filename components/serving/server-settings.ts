@@ -51,7 +51,7 @@ export function serverEnv(facts: {
 }
 
 /**
- * The kubelet's own sleep, which needs no program in the image (stable since Kubernetes 1.34).
+ * The kubelet's own sleep, which needs no program in the image (on since Kubernetes 1.30, stable in 1.34).
  * https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
  */
 export const LIFECYCLE: types.input.core.v1.Lifecycle = {

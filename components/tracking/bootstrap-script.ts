@@ -1,7 +1,8 @@
 /**
- * Makes the user and the databases of tracking, with the master password that it reads from Secrets
- * Manager at run time: RDS rotates that password, so no copy of it may be kept anywhere. Runs before
- * every migration and changes nothing that is already so.
+ * Makes the user and the databases of tracking, as the database's first user. On AWS it reads that
+ * user's password from Secrets Manager at run time: RDS rotates it, so no copy of it may be kept
+ * anywhere. Elsewhere the password comes from a Secret. Runs before every migration and changes nothing
+ * that is already so.
  *
  * The password goes over as a SCRAM verifier, computed here: the database logs `CREATE ROLE` with
  * its text, as every DDL statement.
@@ -12,14 +13,18 @@ export const BOOTSTRAP_SCRIPT = `\
 import json
 import os
 
-import boto3
 import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import encrypt_password
 
 env = os.environ
-answer = boto3.client("secretsmanager").get_secret_value(SecretId=env["MASTER_SECRET_ARN"])
-master = json.loads(answer["SecretString"])
+if env.get("MASTER_SECRET_ARN"):
+    import boto3
+
+    answer = boto3.client("secretsmanager").get_secret_value(SecretId=env["MASTER_SECRET_ARN"])
+    master = json.loads(answer["SecretString"])
+else:
+    master = {"username": env["MASTER_USER"], "password": env["MASTER_PASSWORD"]}
 tls = {"sslmode": env["DATABASE_SSLMODE"]}
 if env.get("DATABASE_SSLROOTCERT"):
     tls["sslrootcert"] = env["DATABASE_SSLROOTCERT"]

@@ -11,13 +11,23 @@ export interface ConnectionFacts {
   readonly host: string;
   readonly port: number;
   readonly password: string;
-  /** Whether a certificate bundle is mounted; without one the server's identity goes unchecked. */
-  readonly verify: boolean;
+  readonly tls: DatabaseTls;
 }
 
+/**
+ * How connections are encrypted.
+ * - `verified`: and the server's certificate is checked against the mounted bundle.
+ * - `unverified`: the server's identity goes unchecked.
+ * - `off`: not at all.
+ */
+export type DatabaseTls = "verified" | "unverified" | "off";
+
 /** libpq's TLS options: https://www.postgresql.org/docs/current/libpq-ssl.html */
-export const tlsOf = (verify: boolean): Readonly<Record<string, string>> =>
-  verify ? { sslmode: "verify-full", sslrootcert: CA_BUNDLE } : { sslmode: "require" };
+export const TLS_OPTIONS = {
+  verified: { sslmode: "verify-full", sslrootcert: CA_BUNDLE },
+  unverified: { sslmode: "require" },
+  off: { sslmode: "disable" },
+} as const satisfies Record<DatabaseTls, { sslmode: string; sslrootcert?: string }>;
 
 /**
  * A SQLAlchemy URI. The driver is named because the image has two and SQLAlchemy's default changes
@@ -25,7 +35,7 @@ export const tlsOf = (verify: boolean): Readonly<Record<string, string>> =>
  */
 export function databaseUri(database: string, facts: ConnectionFacts): string {
   const user = `${DATABASE_USER}:${encodeURIComponent(facts.password)}`;
-  const tls = new URLSearchParams(tlsOf(facts.verify)).toString();
+  const tls = new URLSearchParams(TLS_OPTIONS[facts.tls]).toString();
   return `postgresql+psycopg2://${user}@${facts.host}:${facts.port}/${database}?${tls}`;
 }
 

@@ -2,13 +2,24 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
-export interface GeneratedSecretArgs {
+/** Where Secrets Manager keeps a secret for people. */
+export interface VaultArgs {
   /** What it is for, as Secrets Manager shows it. */
   readonly description: string;
   /** The key that Secrets Manager encrypts it with. */
   readonly kmsKeyArn: pulumi.Input<string>;
   /** Days, 0 or 7 to 30, in which a deleted secret can be brought back. Plain. */
   readonly recoveryDays: number;
+  /** Tags of everything taggable here. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface GeneratedSecretArgs {
+  /**
+   * Secrets Manager. Plain whether.
+   * @default none: it is in the state, and in the Secret that a pod reads
+   */
+  readonly vault?: VaultArgs;
   /** Another value makes another secret: how it is rotated by a reviewed change. Plain. */
   readonly generation: string;
   /**
@@ -16,19 +27,17 @@ export interface GeneratedSecretArgs {
    * @default 40, over 230 bits
    */
   readonly length?: number;
-  /** Tags of everything taggable here. */
-  readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A random secret that the program makes once, keeps in Secrets Manager and never shows. */
+/** A random secret that the program makes once, may keep in Secrets Manager, and never shows. */
 export class GeneratedSecret extends pulumi.ComponentResource {
   /** @internal */
   static readonly __pulumiType = "towpath:tracking:GeneratedSecret";
 
   /** The secret itself; marked as one, so that it is encrypted in the state and never printed. */
   readonly value: pulumi.Output<string>;
-  /** Where people and other programs read it. */
-  readonly arn: pulumi.Output<string>;
+  /** Where people and other programs read it; null without Secrets Manager. */
+  readonly arn: pulumi.Output<string> | null;
 
   constructor(name: string, args: GeneratedSecretArgs, opts?: pulumi.ComponentResourceOptions) {
     super(GeneratedSecret.__pulumiType, name, {}, opts);
@@ -42,24 +51,29 @@ export class GeneratedSecret extends pulumi.ComponentResource {
       },
       own,
     );
+    this.value = pulumi.secret(password.result);
+    this.arn = args.vault === undefined ? null : this.keep(name, args.vault);
+    this.registerOutputs({ value: this.value, arn: this.arn });
+  }
+
+  private keep(name: string, vault: VaultArgs): pulumi.Output<string> {
+    const own = { parent: this };
     const secret = new aws.secretsmanager.Secret(
       name,
       {
-        description: args.description,
-        kmsKeyId: args.kmsKeyArn,
-        recoveryWindowInDays: args.recoveryDays,
-        tags: { ...args.tags },
+        description: vault.description,
+        kmsKeyId: vault.kmsKeyArn,
+        recoveryWindowInDays: vault.recoveryDays,
+        tags: { ...vault.tags },
       },
       own,
     );
     const version = new aws.secretsmanager.SecretVersion(
       `${name}-version`,
-      { secretId: secret.id, secretString: pulumi.secret(password.result) },
+      { secretId: secret.id, secretString: this.value },
       own,
     );
-    this.value = pulumi.secret(password.result);
     // The version's: whoever reads the ARN finds a value behind it.
-    this.arn = version.secretArn;
-    this.registerOutputs({ value: this.value, arn: this.arn });
+    return version.secretArn;
   }
 }

@@ -1,31 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DefaultPermission } from "./database-uri";
 import type { ArtifactAccess } from "./identity-policies";
+import type { TrackingSite } from "./site";
 
 /** The PostgreSQL server that tracking keeps its two databases on. */
 export interface TrackingDatabaseArgs {
   readonly host: pulumi.Input<string>;
   readonly port: pulumi.Input<number>;
-  /** The secret with the master user and password as JSON; read by the migration only. */
-  readonly masterSecretArn: pulumi.Input<string>;
-  /** The key of that secret. */
-  readonly masterSecretKmsKeyArn: pulumi.Input<string>;
-  /** CIDRs of the database's subnets: where the network policy lets connections go. */
-  readonly cidrs: readonly pulumi.Input<string>[];
-  /**
-   * PEM bundle of the authority that signed the database's certificate, for RDS:
-   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html. Plain whether.
-   * @default none: connections are encrypted, and the server's certificate is not checked
-   */
-  readonly caBundle?: pulumi.Input<string>;
 }
 
 /** Where artifacts lie. */
 export interface TrackingArtifactsArgs {
   readonly bucketName: pulumi.Input<string>;
-  readonly bucketArn: pulumi.Input<string>;
-  /** The key of the bucket. */
-  readonly kmsKeyArn: pulumi.Input<string>;
   /**
    * Beginning of every key, without slashes at its ends; the server's permissions end there. Plain.
    * @default mlflow
@@ -47,16 +33,10 @@ export interface MlflowArgs {
    */
   readonly image: string;
   readonly namespace: pulumi.Input<string>;
-  readonly clusterName: pulumi.Input<string>;
-  readonly clusterArn: pulumi.Input<string>;
-  /** The AWS region of the bucket and the secrets. */
-  readonly region: pulumi.Input<string>;
+  /** What it gets from where it runs: identities, the database's first user, the object store. */
+  readonly site: TrackingSite;
   readonly database: TrackingDatabaseArgs;
   readonly artifacts: TrackingArtifactsArgs;
-  /** The key of the generated secrets. */
-  readonly secretsKmsKeyArn: pulumi.Input<string>;
-  /** Days, 0 or 7 to 30, in which a deleted secret can be brought back. Plain. */
-  readonly secretRecoveryDays: number;
   /**
    * Another value makes other secrets. The admin's password is read at the very first start only:
    * after that it is changed in MLflow itself. Plain.
@@ -103,6 +83,4 @@ export interface MlflowArgs {
   readonly after?: readonly pulumi.Resource[];
   /** Labels of everything in the cluster: `towpath.dev/owner` and the like. Plain. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Tags of everything taggable in AWS. */
-  readonly tags: Readonly<Record<string, string>>;
 }

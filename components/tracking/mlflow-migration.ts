@@ -2,28 +2,18 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { sha256 } from "../../lib/digest";
 import { BOOTSTRAP_SCRIPT } from "./bootstrap-script";
-import { AUTH_DATABASE, DATABASE_USER, tlsOf, TRACKING_DATABASE } from "./database-uri";
-import { masterSecretPolicy } from "./identity-policies";
+import { AUTH_DATABASE, DATABASE_USER, TLS_OPTIONS, TRACKING_DATABASE } from "./database-uri";
+import { migrationIdentity } from "./identities";
 import { labelsOf, selectorLabels } from "./labels";
 import type { MlflowArgs } from "./mlflow-args";
 import { SECRET_KEYS } from "./mlflow-secrets";
-import { egressTo } from "./network-rules";
-import { PodIdentity } from "../workloads/pod-identity";
 import * as pod from "../workloads/pod-security";
 import { PYTHON_ENV } from "./pod-spec";
+import { adminEnv, egressOf, siteReady, tlsOf } from "./site";
 
 export interface MlflowMigrationArgs extends Pick<
   MlflowArgs,
-  | "after"
-  | "clusterArn"
-  | "clusterName"
-  | "database"
-  | "image"
-  | "labels"
-  | "namespace"
-  | "region"
-  | "secretGeneration"
-  | "tags"
+  "after" | "database" | "image" | "labels" | "namespace" | "secretGeneration" | "site"
 > {
   /** Name of the Secret with the user's password and the databases' URIs. */
   readonly secretName: pulumi.Input<string>;
@@ -37,9 +27,10 @@ const PYTHON = "python";
 /**
  * Brings the schema to what an image expects, before pods of that image start. Its name carries a
  * hash of what it does, so that another image is another Job and the same one runs once. Schema
- * changes of MLflow go one way: RDS's point-in-time restore is the way back.
+ * changes of MLflow go one way: a restored database is the way back, at RDS to a point in time.
  *
- * It has an identity of its own: it alone reads the master password, and the server never can.
+ * It has an identity and a Secret of its own: it alone reads the first user's password, and the server
+ * never can.
  */
 export class MlflowMigration extends pulumi.ComponentResource {
   /** @internal */
@@ -51,25 +42,10 @@ export class MlflowMigration extends pulumi.ComponentResource {
   constructor(name: string, args: MlflowMigrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super(MlflowMigration.__pulumiType, name, {}, opts);
     const own = { parent: this };
-    const { database, image, namespace } = args;
+    const { database, image, namespace, site } = args;
     const labels = labelsOf(name, "migration", args.labels);
 
-    const identity = new PodIdentity(
-      name,
-      {
-        clusterName: args.clusterName,
-        clusterArn: args.clusterArn,
-        namespace,
-        serviceAccount: name,
-        description: "Reads the master password of tracking's database, to migrate it",
-        policy: pulumi
-          .all([database.masterSecretArn, database.masterSecretKmsKeyArn])
-          .apply(([secretArn, keyArn]) => masterSecretPolicy(secretArn, keyArn)),
-        labels,
-        tags: args.tags,
-      },
-      own,
-    );
+    const identity = migrationIdentity(name, { site, namespace, labels }, own);
     const network = new kubernetes.networking.v1.NetworkPolicy(
       `${name}-network`,
       {
@@ -77,9 +53,7 @@ export class MlflowMigration extends pulumi.ComponentResource {
         spec: {
           podSelector: { matchLabels: selectorLabels(name, "migration") },
           policyTypes: ["Ingress", "Egress"],
-          egress: pulumi
-            .all([pulumi.all([...database.cidrs]), database.port])
-            .apply(([cidrs, port]) => egressTo(cidrs, port)),
+          egress: egressOf(site, database.port),
         },
       },
       own,
@@ -88,7 +62,7 @@ export class MlflowMigration extends pulumi.ComponentResource {
       name: variable,
       valueFrom: { secretKeyRef: { name: args.secretName, key } },
     });
-    const tls = tlsOf(database.caBundle !== undefined);
+    const tls: { sslmode: string; sslrootcert?: string } = TLS_OPTIONS[tlsOf(site)];
     const container = (
       step: string,
       command: string[],
@@ -128,15 +102,15 @@ export class MlflowMigration extends pulumi.ComponentResource {
                   "bootstrap",
                   [PYTHON, "-c", BOOTSTRAP_SCRIPT],
                   [
-                    { name: "AWS_REGION", value: args.region },
+                    ...identity.env,
                     { name: "DATABASE_HOST", value: database.host },
                     { name: "DATABASE_NAMES", value: `${TRACKING_DATABASE},${AUTH_DATABASE}` },
                     fromSecret("DATABASE_PASSWORD", SECRET_KEYS.databasePassword),
                     { name: "DATABASE_PORT", value: pulumi.output(database.port).apply(String) },
-                    { name: "DATABASE_SSLMODE", value: tls.sslmode ?? "require" },
+                    { name: "DATABASE_SSLMODE", value: tls.sslmode },
                     { name: "DATABASE_SSLROOTCERT", value: tls.sslrootcert ?? "" },
                     { name: "DATABASE_USER", value: DATABASE_USER },
-                    { name: "MASTER_SECRET_ARN", value: database.masterSecretArn },
+                    ...adminEnv(site, args.secretName),
                   ],
                 ),
                 container(
@@ -158,7 +132,10 @@ export class MlflowMigration extends pulumi.ComponentResource {
           },
         },
       },
-      { ...own, dependsOn: [...identity.ready, network, ...(args.after ?? [])] },
+      {
+        ...own,
+        dependsOn: [...identity.ready, network, ...siteReady(site), ...(args.after ?? [])],
+      },
     );
     this.registerOutputs({});
   }

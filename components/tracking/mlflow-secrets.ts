@@ -4,6 +4,7 @@ import { authConfig, AUTH_DATABASE, databaseUri, TRACKING_DATABASE } from "./dat
 import { GeneratedSecret } from "./generated-secret";
 import { labelsOf } from "./labels";
 import type { MlflowArgs } from "./mlflow-args";
+import { adminEntries, tlsOf, type TrackingSite } from "./site";
 
 /** Keys of the two Secrets in the cluster. */
 export const SECRET_KEYS = {
@@ -17,19 +18,12 @@ export const SECRET_KEYS = {
 
 type MlflowSecretsArgs = Pick<
   MlflowArgs,
-  | "database"
-  | "defaultPermission"
-  | "labels"
-  | "namespace"
-  | "secretGeneration"
-  | "secretRecoveryDays"
-  | "secretsKmsKeyArn"
-  | "tags"
+  "database" | "defaultPermission" | "labels" | "namespace" | "secretGeneration" | "site"
 >;
 
 /**
- * Everything secret of tracking: generated, kept in Secrets Manager for people, and in two Secrets
- * for pods. The server's has what it needs to run, the migration's what it needs to make the user.
+ * Everything secret of tracking: generated, on AWS kept in Secrets Manager for people, and in two
+ * Secrets for pods. The server's has what it needs to run, the migration's what it needs to make the user.
  * Their names are generated: other content is another Secret, and so a rollout of the pods.
  */
 export class MlflowSecrets extends pulumi.ComponentResource {
@@ -40,22 +34,16 @@ export class MlflowSecrets extends pulumi.ComponentResource {
   readonly server: pulumi.Output<string>;
   /** Name of the migration's Secret. */
   readonly migration: pulumi.Output<string>;
-  /** The secret with the admin's first password, in Secrets Manager. */
-  readonly adminPasswordArn: pulumi.Output<string>;
+  /** Where people read the admin's first password. */
+  readonly adminPasswordAt: pulumi.Output<string>;
 
   constructor(name: string, args: MlflowSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super(MlflowSecrets.__pulumiType, name, {}, opts);
-    const { database } = args;
+    const { database, site } = args;
     const generated = (suffix: string, description: string) =>
       new GeneratedSecret(
         `${name}-${suffix}`,
-        {
-          description,
-          kmsKeyArn: args.secretsKmsKeyArn,
-          recoveryDays: args.secretRecoveryDays,
-          generation: args.secretGeneration ?? "1",
-          tags: args.tags,
-        },
+        { ...vaultOf(site, description), generation: args.secretGeneration ?? "1" },
         { parent: this },
       );
     const admin = generated("admin", "MLflow: first password of the user admin");
@@ -69,7 +57,7 @@ export class MlflowSecrets extends pulumi.ComponentResource {
           password,
           host,
           port,
-          verify: database.caBundle !== undefined,
+          tls: tlsOf(site),
         }),
       );
     const secret = (
@@ -98,12 +86,22 @@ export class MlflowSecrets extends pulumi.ComponentResource {
       [SECRET_KEYS.authUri]: uri(AUTH_DATABASE),
       [SECRET_KEYS.databasePassword]: user.value,
       [SECRET_KEYS.trackingUri]: uri(TRACKING_DATABASE),
+      ...adminEntries(site),
     });
-    this.adminPasswordArn = admin.arn;
+    this.adminPasswordAt =
+      admin.arn ??
+      pulumi.interpolate`Secret ${args.namespace}/${this.server}, entry ${SECRET_KEYS.adminPassword}`;
     this.registerOutputs({
       server: this.server,
       migration: this.migration,
-      adminPasswordArn: this.adminPasswordArn,
+      adminPasswordAt: this.adminPasswordAt,
     });
   }
+}
+
+/** Secrets Manager, where there is one. */
+function vaultOf(site: TrackingSite, description: string) {
+  if (site.kind !== "aws") return {};
+  const { secretsKmsKeyArn: kmsKeyArn, secretRecoveryDays: recoveryDays, tags } = site;
+  return { vault: { description, kmsKeyArn, recoveryDays, tags } };
 }

@@ -1,67 +1,20 @@
 import * as random from "@pulumi/random";
 import { describe, expect, it } from "vitest";
-import { counts, isSecret, isUnknown, only, plain, register, type Answers } from "../data/testing";
+import { counts, isSecret, isUnknown, only, plain, register } from "../data/testing";
 import { Mlflow } from "./mlflow";
 import type { MlflowArgs } from "./mlflow-args";
-
-const PASSWORD = "planted-Password-0123456789";
-const ANSWERS: Answers = {
-  "random:index/randomPassword:RandomPassword": (name) => ({ result: `${PASSWORD}-${name}` }),
-  "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({ secretArn: `arn:${name}` }),
-  "aws:iam/role:Role": (name) => ({ name, arn: `arn:aws:iam::111122223333:role/${name}` }),
-  "kubernetes:core/v1:Secret": (name) => ({ metadata: { name: `${name}-x` } }),
-  "kubernetes:core/v1:ConfigMap": (name) => ({ metadata: { name: `${name}-x` } }),
-};
-const IMAGE = `ghcr.io/mlflow/mlflow:v3.17.0-full@sha256:${"0".repeat(64)}`;
-const ARGS: MlflowArgs = {
-  image: IMAGE,
-  namespace: "tracking",
-  clusterName: "towpath",
-  clusterArn: "arn:aws:eks:eu-west-1:111122223333:cluster/towpath",
-  region: "eu-west-1",
-  database: {
-    host: "db.example",
-    port: 5432,
-    masterSecretArn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-1",
-    masterSecretKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/data",
-    cidrs: ["10.0.32.0/20"],
-  },
-  artifacts: {
-    bucketName: "artifacts-x",
-    bucketArn: "arn:aws:s3:::artifacts-x",
-    kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/data",
-  },
-  secretsKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/secrets",
-  secretRecoveryDays: 7,
-  clientNamespaces: ["team-support"],
-  labels: { "towpath.dev/owner": "platform" },
-  tags: { "towpath:owner": "platform" },
-};
-
-const make = (change: Partial<MlflowArgs> = {}, preview = false) =>
-  register(() => new Mlflow("mlflow", { ...ARGS, ...change }), { answers: ANSWERS, preview });
-
-interface Container {
-  name: string;
-  image: string;
-  command: string[];
-  env: { name: string; value?: string; valueFrom?: { secretKeyRef: unknown } }[];
-  securityContext: unknown;
-  resources: { requests: Record<string, string>; limits: Record<string, string> };
-}
-interface PodSpec {
-  serviceAccountName: string;
-  automountServiceAccountToken: boolean;
-  securityContext: unknown;
-  initContainers?: Container[];
-  containers: Container[];
-  volumes: unknown[];
-}
-const podOf = (inputs: Record<string, unknown>) =>
-  (inputs.spec as { template: { metadata: unknown; spec: PodSpec } }).template.spec;
-const jobOf = (all: Awaited<ReturnType<typeof make>>) => only(all, "kubernetes:batch/v1:Job");
-const env = (container: Container | undefined, name: string) =>
-  container?.env.find((each) => each.name === name);
+import {
+  ANSWERS,
+  ARGS,
+  AWS,
+  env,
+  IMAGE,
+  jobOf,
+  make,
+  PASSWORD,
+  podOf,
+  withoutSecrets,
+} from "./testing";
 
 describe("Mlflow", () => {
   it("registers exactly this, everything under a component", async () => {
@@ -91,7 +44,7 @@ describe("Mlflow", () => {
     ]);
     for (const { type, inputs } of all) {
       if (/Secret$|Role$|Association$/.test(type) && type.startsWith("aws:")) {
-        expect(inputs.tags).toEqual(ARGS.tags);
+        expect(inputs.tags).toEqual(AWS.tags);
       }
       if (type.startsWith("kubernetes:")) {
         expect(inputs.metadata).toMatchObject({
@@ -118,9 +71,9 @@ describe("Mlflow", () => {
     }
     expect(only(all, "aws:secretsmanager/secret:Secret", "mlflow-secrets-admin").inputs).toEqual({
       description: "MLflow: first password of the user admin",
-      kmsKeyId: ARGS.secretsKmsKeyArn,
+      kmsKeyId: AWS.secretsKmsKeyArn,
       recoveryWindowInDays: 7,
-      tags: ARGS.tags,
+      tags: AWS.tags,
     });
   });
 
@@ -264,7 +217,7 @@ describe("Mlflow", () => {
   });
 
   it("checks the database's certificate in every container when it gets the bundle", async () => {
-    const all = await make({ database: { ...ARGS.database, caBundle: "-----BEGIN" } });
+    const all = await make({ site: { ...AWS, caBundle: "-----BEGIN" } });
     expect(only(all, "kubernetes:core/v1:ConfigMap").inputs.data).toEqual({
       "bundle.pem": "-----BEGIN",
     });
@@ -307,8 +260,3 @@ describe("Mlflow", () => {
     expect(all.map(({ type }) => type)).toEqual(["towpath:tracking:Mlflow"]);
   });
 });
-
-/** The inputs as text, with every secret left out. */
-function withoutSecrets(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) => (isSecret(each) ? "<secret>" : each));
-}

@@ -1,17 +1,16 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CA_BUNDLE } from "./database-uri";
-import { artifactPolicy } from "./identity-policies";
+import { serverIdentity } from "./identities";
 import { labelsOf, selectorLabels } from "./labels";
 import type { MlflowArgs } from "./mlflow-args";
 import { MlflowMigration } from "./mlflow-migration";
 import { MlflowSecrets, SECRET_KEYS } from "./mlflow-secrets";
 import { ingressFrom } from "../workloads/network-rules";
-import { egressTo } from "./network-rules";
-import { PodIdentity } from "../workloads/pod-identity";
 import * as pod from "../workloads/pod-security";
 import { PROBES, PYTHON_ENV } from "./pod-spec";
 import * as settings from "./server-settings";
+import { egressOf, siteReady, storeEnv } from "./site";
 
 /**
  * MLflow 3: runs and users in PostgreSQL, artifacts in S3, behind a password. Reached inside the
@@ -25,16 +24,14 @@ export class Mlflow extends pulumi.ComponentResource {
   readonly trackingUri: pulumi.Output<string>;
   /** `s3://…`: where clients with direct access put artifacts. */
   readonly artifactRoot: pulumi.Output<string>;
-  /** The secret with the admin's first password, in Secrets Manager. */
-  readonly adminPasswordArn: pulumi.Output<string>;
-  /** The role of the server. */
-  readonly roleArn: pulumi.Output<string>;
+  /** Where people read the admin's first password: Secrets Manager, or a Secret in the cluster. */
+  readonly adminPasswordAt: pulumi.Output<string>;
 
   constructor(name: string, args: MlflowArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Mlflow.__pulumiType, name, {}, opts);
     const own = { parent: this };
     const plain = this.validate(args);
-    const { namespace, database, artifacts } = args;
+    const { namespace, database, artifacts, site } = args;
     const labels = labelsOf(name, "server", args.labels);
     const selector = selectorLabels(name, "server");
 
@@ -45,22 +42,9 @@ export class Mlflow extends pulumi.ComponentResource {
       { ...args, ...ca, secretName: secrets.migration },
       own,
     );
-    const identity = new PodIdentity(
+    const identity = serverIdentity(
       name,
-      {
-        clusterName: args.clusterName,
-        clusterArn: args.clusterArn,
-        namespace,
-        serviceAccount: name,
-        description: "MLflow's artifacts: its own prefix of one bucket",
-        policy: pulumi
-          .all([artifacts.bucketArn, artifacts.kmsKeyArn])
-          .apply(([bucketArn, kmsKeyArn]) =>
-            artifactPolicy({ bucketArn, kmsKeyArn, prefix: plain.artifactPrefix }, plain.access),
-          ),
-        labels,
-        tags: args.tags,
-      },
+      { site, namespace, labels, prefix: plain.artifactPrefix, access: plain.access },
       own,
     );
     const network = new kubernetes.networking.v1.NetworkPolicy(
@@ -71,9 +55,7 @@ export class Mlflow extends pulumi.ComponentResource {
           podSelector: { matchLabels: selector },
           policyTypes: ["Ingress", "Egress"],
           ingress: ingressFrom(args.clientNamespaces, settings.MLFLOW_PORT),
-          egress: pulumi
-            .all([pulumi.all([...database.cidrs]), database.port])
-            .apply(([cidrs, port]) => egressTo(cidrs, port)),
+          egress: egressOf(site, database.port),
         },
       },
       own,
@@ -121,7 +103,8 @@ export class Mlflow extends pulumi.ComponentResource {
                   workingDir: "/tmp",
                   env: [
                     ...pod.envVars({ ...settings.SERVER_ENV, ...PYTHON_ENV }),
-                    { name: "AWS_REGION", value: args.region },
+                    ...identity.env,
+                    ...storeEnv(site),
                     fromSecret("MLFLOW_AUTH_ADMIN_PASSWORD", SECRET_KEYS.adminPassword),
                     fromSecret("MLFLOW_BACKEND_STORE_URI", SECRET_KEYS.trackingUri),
                     fromSecret("MLFLOW_FLASK_SERVER_SECRET_KEY", SECRET_KEYS.flaskKey),
@@ -159,7 +142,16 @@ export class Mlflow extends pulumi.ComponentResource {
           },
         },
       },
-      { ...own, dependsOn: [migration.job, ...identity.ready, network, ...(args.after ?? [])] },
+      {
+        ...own,
+        dependsOn: [
+          migration.job,
+          ...identity.ready,
+          network,
+          ...siteReady(site),
+          ...(args.after ?? []),
+        ],
+      },
     );
     new kubernetes.policy.v1.PodDisruptionBudget(
       `${name}-disruption`,
@@ -187,13 +179,11 @@ export class Mlflow extends pulumi.ComponentResource {
 
     this.trackingUri = pulumi.interpolate`http://${service.metadata.name}.${namespace}.svc.cluster.local:${settings.MLFLOW_PORT}`;
     this.artifactRoot = artifactRoot;
-    this.adminPasswordArn = secrets.adminPasswordArn;
-    this.roleArn = identity.roleArn;
+    this.adminPasswordAt = secrets.adminPasswordAt;
     this.registerOutputs({
       trackingUri: this.trackingUri,
       artifactRoot: this.artifactRoot,
-      adminPasswordArn: this.adminPasswordArn,
-      roleArn: this.roleArn,
+      adminPasswordAt: this.adminPasswordAt,
     });
   }
 
@@ -207,7 +197,7 @@ export class Mlflow extends pulumi.ComponentResource {
       memoryMib: args.memoryMib ?? settings.memoryOf(workers),
       hostnames: args.hostnames ?? [],
       clientNamespaces: args.clientNamespaces,
-      databaseCidrs: args.database.cidrs,
+      databaseCidrs: args.site.kind === "aws" ? args.site.databaseCidrs : null,
       artifactPrefix: args.artifacts.prefix ?? "mlflow",
       access: args.artifacts.access ?? ("direct" as const),
     };
@@ -217,13 +207,13 @@ export class Mlflow extends pulumi.ComponentResource {
   }
 
   /** The certificate bundle of the database, where one was given, and how pods mount it. */
-  private certificates(name: string, { database, namespace, labels }: MlflowArgs) {
-    if (database.caBundle === undefined) return { caMounts: [], caVolumes: [] };
+  private certificates(name: string, { site, namespace, labels }: MlflowArgs) {
+    if (site.kind !== "aws" || site.caBundle === undefined) return { caMounts: [], caVolumes: [] };
     const bundle = new kubernetes.core.v1.ConfigMap(
       `${name}-database-ca`,
       {
         metadata: { namespace, labels: labelsOf(name, "server", labels) },
-        data: { "bundle.pem": database.caBundle },
+        data: { "bundle.pem": site.caBundle },
       },
       { parent: this },
     );

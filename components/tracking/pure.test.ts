@@ -5,9 +5,9 @@ import { artifactPolicy, masterSecretPolicy } from "./identity-policies";
 import { labelsOf, selectorLabels } from "./labels";
 import { ingressFrom } from "../workloads/network-rules";
 import { CONTAINER_SECURITY, POD_SECURITY } from "../workloads/pod-security";
-import { egressTo } from "./network-rules";
 import type { PolicyStatement } from "../../lib/iam-policy";
 import { PROBES } from "./pod-spec";
+import { egressTo } from "./site";
 
 const statements = (json: string) =>
   (JSON.parse(json) as { Statement: PolicyStatement[] }).Statement;
@@ -15,19 +15,20 @@ const actions = (json: string) => statements(json).flatMap(({ Action }) => [Acti
 
 describe("database URIs", () => {
   it("name the driver, the user that is not the master, and TLS", () => {
-    const facts = { host: "db.example", port: 5432, password: "pw", verify: false };
+    const facts = { host: "db.example", port: 5432, password: "pw", tls: "unverified" } as const;
     expect(databaseUri("mlflow", facts)).toBe(
       "postgresql+psycopg2://mlflow:pw@db.example:5432/mlflow?sslmode=require",
     );
-    expect(databaseUri("mlflow", { ...facts, verify: true })).toBe(
+    expect(databaseUri("mlflow", { ...facts, tls: "verified" })).toBe(
       "postgresql+psycopg2://mlflow:pw@db.example:5432/mlflow?sslmode=verify-full&sslrootcert=%2Fetc%2Fmlflow-ca%2Fbundle.pem",
     );
+    expect(databaseUri("mlflow", { ...facts, tls: "off" })).toMatch(/\?sslmode=disable$/);
   });
 
   it("carry any password, through the URI and through Python's configparser", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: "grapheme" }), (password) => {
-        const uri = databaseUri("x", { host: "h", port: 1, password, verify: true });
+        const uri = databaseUri("x", { host: "h", port: 1, password, tls: "verified" });
         const parsed = new URL(uri.replace("postgresql+psycopg2", "http"));
         expect(decodeURIComponent(parsed.password)).toBe(password);
         expect([parsed.hostname, parsed.port, parsed.pathname]).toEqual(["h", "1", "/x"]);

@@ -39,7 +39,7 @@ describe("the settings of the server", () => {
     ["a port in a hostname", { hostnames: ["a.b:443"] }, /^hostnames: "a\.b:443"/],
     ["two hostnames in one", { hostnames: ["a,evil.example"] }, /^hostnames: "a,evil/],
     ["nobody to connect", { clientNamespaces: [] }, /^clientNamespaces: none/],
-    ["a database nowhere", { databaseCidrs: [] }, /^databaseCidrs: none/],
+    ["a database nowhere", { databaseCidrs: [] }, /^site\.databaseCidrs: none/],
     ["an open prefix", { artifactPrefix: "" }, /^artifacts\.prefix: ""/],
     ["a prefix that matches others", { artifactPrefix: "ml*" }, /^artifacts\.prefix: "ml\*"/],
     ["a slash at the end", { artifactPrefix: "mlflow/" }, /^artifacts\.prefix: "mlflow\/"/],

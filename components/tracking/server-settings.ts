@@ -31,7 +31,8 @@ export interface ServerSettings {
   readonly memoryMib: number;
   readonly hostnames: readonly string[];
   readonly clientNamespaces: readonly string[];
-  readonly databaseCidrs: readonly unknown[];
+  /** null where the database is pods. */
+  readonly databaseCidrs: readonly unknown[] | null;
   readonly artifactPrefix: string;
 }
 
@@ -66,8 +67,8 @@ export function serverProblems(settings: ServerSettings): string[] {
   if (settings.clientNamespaces.length === 0) {
     problems.push("clientNamespaces: none; name the namespaces whose pods use MLflow");
   }
-  if (settings.databaseCidrs.length === 0) {
-    problems.push("databaseCidrs: none; name the subnets that the database is in");
+  if (settings.databaseCidrs?.length === 0) {
+    problems.push("site.databaseCidrs: none; name the subnets that the database is in");
   }
   if (!PREFIX.test(settings.artifactPrefix)) {
     problems.push(

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 
 type Ingress = types.input.networking.v1.NetworkPolicyIngressRule;
 type Egress = types.input.networking.v1.NetworkPolicyEgressRule;
@@ -50,3 +51,22 @@ export const TO_POD_IDENTITY: Egress = {
   to: [{ ipBlock: { cidr: "169.254.170.23/32" } }],
   ports: [{ protocol: "TCP", port: 80 }],
 };
+
+/** Pods of one namespace, at the port that they listen on, which a Service may give another number. */
+export function toPods(
+  pods: {
+    readonly namespace: pulumi.Input<string>;
+    readonly selector: Readonly<Record<string, string>>;
+  },
+  port: pulumi.Input<number>,
+): Egress {
+  return {
+    to: [
+      {
+        namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: pods.namespace } },
+        podSelector: { matchLabels: { ...pods.selector } },
+      },
+    ],
+    ports: [{ protocol: "TCP", port }],
+  };
+}

@@ -31,8 +31,7 @@ describeOnCluster("every Kubernetes object of", (plane) => {
     });
 
     test("is accepted, field by field, in the program's order", async () => {
-      // The cluster of `local` is there already, and nothing is put into it yet.
-      if (environment !== "local") expect(objects.map(titleOf)).toContain("Namespace tracking");
+      expect(objects.map(titleOf)).toContain("Namespace tracking");
       const refused: string[] = [];
       for (const object of objects) {
         await client.apply(object).catch((error: unknown) => {

@@ -4,19 +4,19 @@ import type { CommandModule } from "../command";
 import { stopEverything } from "./stop";
 
 /** What `clean` leaves without `--all`: making it again takes a download. */
-const KEPT = "venv";
+const KEPT: ReadonlySet<string> = new Set(["venv", "scan-venv"]);
 
 export const clean: CommandModule = {
   usage: "clean",
   summary: "stop everything and delete what this checkout made under .towpath/",
   example: "npx towpath clean",
   options: (command) =>
-    command.option("--all", "delete the tracking server's Python environment too"),
+    command.option("--all", "delete the Python environments of tracking and scanners too"),
   run: async (context, _operands, options) => {
     await stopEverything(context);
     const { state } = context.paths;
     const removed = existsSync(state)
-      ? readdirSync(state).filter((name) => options.all === true || name !== KEPT)
+      ? readdirSync(state).filter((name) => options.all === true || !KEPT.has(name))
       : [];
     for (const name of removed) rmSync(join(state, name), { recursive: true, force: true });
     context.report.result({ removed: removed.map((name) => join(state, name)) });

@@ -6,10 +6,12 @@ import { InputError } from "../../../lib/errors";
 import { loadJobConfig } from "../../jobs/config";
 import { evaluate as evaluateJob } from "../../jobs/evaluate";
 import { type LastEval, lastRunSchema, readResult, writeJson } from "../../jobs/results";
+import { resultOf } from "../cluster/outcome";
+import { runInCluster } from "../cluster/start";
 import { type CommandModule, text } from "../command";
 import type { Context } from "../context";
 import { during } from "../output";
-import { openRecord } from "../promotion/record";
+import { LOCAL, openRecord } from "../promotion/record";
 import { artifactStore, openTracking } from "../tracking/open";
 import { percent } from "./train";
 
@@ -21,42 +23,62 @@ export const evaluate: CommandModule = {
     command
       .option("--run <id>", "the training run (default: the last one trained here)")
       .option("--config <yaml>", "the job config it was trained with (default: the run's own)")
-      .option("--env <environment>", "the environment it is meant for (default: the config's)"),
+      .option("--env <environment>", "the environment it is meant for (default: the config's)")
+      .option("--context <name>", "in the environment's cluster, by this context of the kubeconfig")
+      .option("--here", "on this machine, whatever the environment (default: local is here)"),
   run: async (context, _operands, options) => {
-    const result = await runEvaluation(context, {
-      runId: text(options, "run"),
-      config: text(options, "config"),
-      environment: text(options, "env"),
-    });
-    const { report } = context;
-    report.result(result);
-    report.line(`${result.model_version} on ${result.data.uri} (${result.data.examples} examples)`);
-    report.line(
-      `accuracy   ${percent(result.metric.accuracy)}  (threshold ${percent(result.threshold.accuracy)})`,
-    );
-    if (result.regression !== null) {
-      const { points, current_model_version: current, current_accuracy } = result.regression;
-      report.line(
-        `compared   ${points >= 0 ? "+" : ""}${points.toFixed(1)} points on ${current} (${percent(current_accuracy)})`,
-      );
+    const environment = text(options, "env");
+    const named = text(options, "context");
+    const here = options.here === true || (named === undefined && (environment ?? LOCAL) === LOCAL);
+    if (named !== undefined && (environment === undefined || options.here === true)) {
+      throw new InputError("--context: expected --env, and no --here: which cluster is it?");
     }
-    const classes = Object.entries(result.per_class);
-    if (classes.length <= 20) {
-      report.line(`${"class".padEnd(26)} precision  recall  support`);
-      for (const [label, { precision, recall, support }] of classes) {
-        report.line(
-          `${label.padEnd(26)} ${percent(precision).padStart(9)} ${percent(recall).padStart(7)} ${String(support).padStart(8)}`,
-        );
-      }
-    }
-    report.line(
-      result.promotable
-        ? "verdict    promotable"
-        : `verdict    refused: ${result.reasons.join("; ")}`,
-    );
-    return result.promotable ? 0 : 1;
+    const request = { runId: text(options, "run"), config: text(options, "config") };
+    const result =
+      here || environment === undefined
+        ? await runEvaluation(context, { ...request, environment })
+        : resultOf(
+            await runInCluster(context, {
+              ...request,
+              verb: "evaluate",
+              environment,
+              context: named,
+            }),
+            "last_eval",
+          );
+    return shown(context, result);
   },
 };
+
+/** Prints an evaluation. @returns the exit code */
+function shown({ report }: Context, result: LastEval): number {
+  report.result(result);
+  report.line(`${result.model_version} on ${result.data.uri} (${result.data.examples} examples)`);
+  report.line(
+    `accuracy   ${percent(result.metric.accuracy)}  (threshold ${percent(result.threshold.accuracy)})`,
+  );
+  if (result.regression !== null) {
+    const { points, current_model_version: current, current_accuracy } = result.regression;
+    report.line(
+      `compared   ${points >= 0 ? "+" : ""}${points.toFixed(1)} points on ${current} (${percent(current_accuracy)})`,
+    );
+  }
+  const classes = Object.entries(result.per_class);
+  if (classes.length <= 20) {
+    report.line(`${"class".padEnd(26)} precision  recall  support`);
+    for (const [label, { precision, recall, support }] of classes) {
+      report.line(
+        `${label.padEnd(26)} ${percent(precision).padStart(9)} ${percent(recall).padStart(7)} ${String(support).padStart(8)}`,
+      );
+    }
+  }
+  report.line(
+    result.promotable
+      ? "verdict    promotable"
+      : `verdict    refused: ${result.reasons.join("; ")}`,
+  );
+  return result.promotable ? 0 : 1;
+}
 
 /** Evaluates and writes last-eval.json; `start` runs the same. */
 export async function runEvaluation(

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { type CommandModule, text } from "../command";
 import type { Context } from "../context";
 import { during } from "../output";
@@ -19,7 +20,7 @@ export const rollback: CommandModule = {
     report.line(`rolled back      ${result.rolled_back}`);
     report.line(
       environment !== LOCAL
-        ? `Next: commit ${result.record}, then pulumi up -s ${environment}`
+        ? nextSteps(result)
         : result.endpoint === null
           ? `No endpoint runs here. Next: npx towpath serve ${result.service}`
           : `${result.endpoint} verified by /health and /predict.`,
@@ -27,6 +28,14 @@ export const rollback: CommandModule = {
     return 0;
   },
 };
+
+/** The record is swapped; the cluster follows it, and then somebody looks. */
+function nextSteps({ service, environment, record }: RollbackResult): string {
+  return [
+    `Next: commit ${relative(process.cwd(), record)}, then npx pulumi up -s ${environment}`,
+    `Then: npx towpath verify ${service} --env ${environment} --url <its address>`,
+  ].join("\n");
+}
 
 /** Rolls a service back; `start` runs the same. */
 export async function runRollback(

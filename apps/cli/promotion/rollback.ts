@@ -1,4 +1,5 @@
 import type { ArtifactSource, ArtifactStore } from "../../jobs/artifact-store";
+import { isPromoted } from "../../../components/config/service";
 import { RefusedError } from "../../../lib/errors";
 import { saveFile } from "../../../lib/save-file";
 import type { Context } from "../context";
@@ -20,7 +21,9 @@ export interface RollbackResult {
 
 /**
  * Swaps a record's current and previous version and verifies what the endpoint on this machine
- * then serves. The artifact is verified first: a rollback to a broken artifact is no rollback.
+ * then serves. The artifact is verified first: a rollback to a broken artifact is no rollback. One in
+ * another environment's store is verified there, by the pod that fetches it before it serves: this
+ * machine need not reach that store in the middle of an incident.
  * @throws RefusedError when there is nothing to go back to, or the endpoint does not follow
  */
 export async function rollback(
@@ -38,10 +41,13 @@ export async function rollback(
     );
   }
   const { current, previous } = record.promotion;
-  const artifact = await store.fetch(previous.artifact, context.paths.root, source);
+  const reachable = environment === LOCAL || !isPromoted(previous);
+  const artifact = reachable
+    ? await store.fetch(previous.artifact, context.paths.root, source)
+    : undefined;
   saveFile(record.path, withRollback(record.yaml, environment));
   const live =
-    environment === LOCAL
+    environment === LOCAL && artifact !== undefined
       ? await switchTo(context.paths, service, artifact.path, previous.model_version)
       : undefined;
   return {

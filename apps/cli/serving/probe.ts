@@ -4,13 +4,16 @@ import { RefusedError } from "../../../lib/errors";
 import { healthResponse, prediction } from "../../inference/contract";
 
 /** A GET, or with a body the POST of it as JSON, that gives up after so many milliseconds. */
-export function jsonRequest(body: unknown, limitMs: number): RequestInit {
+export function jsonRequest(body: unknown, limitMs: number, apiKey?: string): RequestInit {
   const signal = AbortSignal.timeout(limitMs);
   if (body === undefined) return { signal };
   return {
     signal,
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: {
+      "content-type": "application/json",
+      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+    },
     body: JSON.stringify(body),
   };
 }
@@ -20,9 +23,10 @@ export async function getJson<S extends z.ZodType>(
   url: string,
   schema: S,
   body?: unknown,
+  apiKey?: string,
 ): Promise<z.output<S> | undefined> {
   try {
-    const response = await fetch(url, jsonRequest(body, 2_000));
+    const response = await fetch(url, jsonRequest(body, 2_000, apiKey));
     const parsed = schema.safeParse(await response.json());
     return parsed.success ? parsed.data : undefined;
   } catch {
@@ -49,10 +53,16 @@ export async function servedNow(url: string): Promise<string | undefined> {
 
 /**
  * The serving standard's check of a rollout or rollback: /health and /predict name the version.
+ * @param apiKey sent to /predict, where the endpoint asks for one
  * @throws RefusedError when either does not
  */
-export async function verifyServed(url: string, modelVersion: string): Promise<void> {
-  const answer = await getJson(`${url}/predict`, prediction, { text: "How do I verify this?" });
+export async function verifyServed(
+  url: string,
+  modelVersion: string,
+  apiKey?: string,
+): Promise<void> {
+  const question = { text: "How do I verify this?" };
+  const answer = await getJson(`${url}/predict`, prediction, question, apiKey);
   for (const [path, found] of [
     ["/health", await servedNow(url)],
     ["/predict", answer?.model_version],

@@ -2,35 +2,28 @@ import { execFile } from "node:child_process";
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { buildSync } from "esbuild";
-import { beforeAll, describe, expect, it } from "vitest";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
 import { sealRule, temporaryDirectory } from "../server/testing";
 
-/** The program as it runs: one bundled file, alone in a directory, in a process of its own. */
-let bundle: string;
-beforeAll(() => {
-  bundle = join(temporaryDirectory(), "fetch.js");
-  buildSync({
-    entryPoints: ["apps/inference/fetch/main.ts"],
-    outfile: bundle,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    minify: true,
-  });
-});
+/** The program as it runs: the bundle that scripts/build.js made before the tests, and that ships. */
+const bundle = resolve("dist/fetch.js");
 
 function run(env: Record<string, string>) {
   return new Promise<{ code: number; lines: Record<string, unknown>[]; stderr: string }>(
     (resolve) => {
-      const child = execFile(process.execPath, [bundle], { env }, (_error, stdout, stderr) => {
-        const lines = stdout
-          .trim()
-          .split("\n")
-          .map((line) => JSON.parse(line) as Record<string, unknown>);
-        resolve({ code: child.exitCode ?? -1, lines, stderr });
-      });
+      const child = execFile(
+        process.execPath,
+        [bundle],
+        { env, cwd: temporaryDirectory() },
+        (_error, stdout, stderr) => {
+          const lines = stdout
+            .trim()
+            .split("\n")
+            .map((line) => JSON.parse(line) as Record<string, unknown>);
+          resolve({ code: child.exitCode ?? -1, lines, stderr });
+        },
+      );
     },
   );
 }

@@ -56,7 +56,7 @@ export function openApiDocument(config: Config, authenticated: boolean): Json {
       "/health": get("health", "Whether the process lives.", { "200": ["Alive.", "Health"] }),
       "/ready": get("ready", "Whether requests should be sent here.", {
         "200": ["Ready.", "Ready"],
-        "503": ["Loading, refused artifact, or draining.", "Ready"],
+        "503": ["Loading, refused artifact, draining, or waiting for the upstream.", "Ready"],
       }),
       "/metrics": {
         get: {

@@ -42,13 +42,16 @@ export class MlflowClient extends Registry {
 
   /**
    * The id of an experiment, made when there is none of that name; two at the same time get the same.
+   * @param artifactRoot `s3://…`: a new experiment keeps its artifacts in a folder of its name below;
+   *   default where the server keeps them. An experiment that is there stays where it is.
    * @throws TrackingError when an experiment of that name was deleted: MLflow keeps its name
    */
-  async experimentId(name: string): Promise<string> {
+  async experimentId(name: string, artifactRoot?: string): Promise<string> {
     const known = await this.findExperiment(name);
     if (known !== undefined) return known;
     try {
-      const body = { name };
+      const place = artifactRoot === undefined ? undefined : `${artifactRoot}/${name}`;
+      const body = { name, artifact_location: place };
       const made = await this.post("experiments/create", body, answers.experimentCreated, false);
       return made.experiment_id;
     } catch (error) {

@@ -1,0 +1,55 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+/* What the stores that run as pods have in common: their labels and their volumes. */
+
+/** What selects the pods of a part of a store: never changes, because a selector cannot. */
+export const selectorLabels = (software: string, instance: string, part: string) => ({
+  "app.kubernetes.io/name": software,
+  "app.kubernetes.io/instance": instance,
+  "app.kubernetes.io/component": part,
+});
+
+/** Where a volume comes from. */
+export interface VolumeArgs {
+  readonly namespace: pulumi.Input<string>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** GiB. Plain. */
+  readonly gib: number;
+  /** StorageClass. Plain. @default null, the cluster's default */
+  readonly storageClass: string | null;
+}
+
+/**
+ * A claim of its own and not a StatefulSet's template: the stack owns it, so that `protect` holds it
+ * and `pulumi destroy` takes it away together with the password that its content was made with.
+ */
+export function volumeClaim(
+  name: string,
+  { namespace, labels, gib, storageClass }: VolumeArgs,
+  opts: pulumi.CustomResourceOptions,
+): kubernetes.core.v1.PersistentVolumeClaim {
+  return new kubernetes.core.v1.PersistentVolumeClaim(
+    name,
+    {
+      metadata: {
+        namespace,
+        labels: { ...labels },
+        // A class that binds at the first pod would be waited for before that pod is made.
+        annotations: { "pulumi.com/skipAwait": "true" },
+      },
+      spec: {
+        accessModes: ["ReadWriteOnce"],
+        resources: { requests: { storage: `${gib}Gi` } },
+        ...(storageClass === null ? {} : { storageClassName: storageClass }),
+      },
+    },
+    opts,
+  );
+}
+
+/** The container in which a part of a store may write, besides its volume: memory, and nothing else. */
+export const scratch = (name: string, sizeLimit: string) => ({
+  name,
+  emptyDir: { medium: "Memory", sizeLimit },
+});

@@ -1,0 +1,79 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type ClusterJobsArgs, type JobTeamPlace, declareJobs } from "./cluster-jobs";
+import type { Compute } from "./compute";
+import { labelsOf, tagsOf } from "./config/tags";
+import type { Buckets } from "./data/buckets";
+import type { Keys } from "./foundation/keys";
+import type { JobTeam } from "./jobs/site";
+import { artifactsPrefixOf, datasetsPrefixOf, teamPolicy } from "./jobs/team-policy";
+import { TRACKING_PREFIX } from "./platform-args";
+import { TO_AWS, TO_POD_IDENTITY } from "./workloads/network-rules";
+import { PodIdentity } from "./workloads/pod-identity";
+
+export interface JobsOnAwsArgs extends ClusterJobsArgs {
+  /** The environment's region. */
+  readonly region: string;
+  readonly keys: Keys;
+  readonly compute: Compute;
+  readonly buckets: Buckets;
+}
+
+/** The teams' namespaces, and in them their jobs, each with the rights of its team and no others. */
+export class JobsOnAws extends pulumi.ComponentResource {
+  /** @internal */
+  static readonly __pulumiType = "towpath:platform:JobsOnAws";
+
+  constructor(name: string, args: JobsOnAwsArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { provider, ready } = args.compute;
+    super(JobsOnAws.__pulumiType, name, {}, { ...opts, providers: { kubernetes: provider } });
+    declareJobs(
+      args,
+      {
+        storageEgress: [TO_AWS, TO_POD_IDENTITY],
+        after: ready,
+        teamOf: (place) => this.team(place, args),
+      },
+      { parent: this, provider },
+    );
+    this.registerOutputs({});
+  }
+
+  /** Who a team's jobs are, and where their artifacts go. */
+  private team({ name, namespace, owner }: JobTeamPlace, args: JobsOnAwsArgs): JobTeam {
+    const { buckets, compute, keys } = args;
+    const part = { ...args.part, owner, service: "jobs" };
+    const artifactsPrefix = artifactsPrefixOf(name, TRACKING_PREFIX);
+    const identity = new PodIdentity(
+      `jobs-${name}`,
+      {
+        clusterName: compute.cluster.clusterName,
+        clusterArn: compute.cluster.arn,
+        namespace,
+        serviceAccount: "jobs",
+        description: `Jobs of team ${name}: its datasets and artifacts, nobody else's`,
+        policy: pulumi
+          .all([buckets.datasets.arn, buckets.artifacts.arn, keys.arns.data])
+          .apply(([datasetsArn, artifactsArn, kmsKeyArn]) =>
+            teamPolicy({
+              ...{ datasetsArn, artifactsArn, kmsKeyArn, artifactsPrefix },
+              datasetsPrefix: datasetsPrefixOf(name),
+            }),
+          ),
+        labels: labelsOf(part),
+        tags: tagsOf(part),
+      },
+      { parent: this },
+    );
+    const { serviceAccountName, ready } = identity;
+    return {
+      name,
+      namespace,
+      identity: {
+        serviceAccountName,
+        ready,
+        env: [{ name: "AWS_REGION", value: args.region }],
+      },
+      artifactRoot: pulumi.interpolate`s3://${buckets.artifacts.bucketName}/${artifactsPrefix}`,
+    };
+  }
+}

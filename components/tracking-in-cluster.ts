@@ -1,0 +1,86 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { KubernetesEnvironment } from "./config/environment";
+import { type Images, imageRef } from "./config/images";
+import { retentionOptions, type RetentionArgs } from "./config/retention";
+import { type Belonging, labelsOf } from "./config/tags";
+import type { Teams } from "./config/teams";
+import type { ObjectStore } from "./data/object-store";
+import { STORE_PORT } from "./data/object-store-pod";
+import { PostgresInCluster } from "./data/postgres-in-cluster";
+import { TRACKING_USER } from "./existing-cluster-args";
+import { TRACKING_PREFIX } from "./platform-args";
+import { namespace } from "./namespace";
+import { Mlflow } from "./tracking/mlflow";
+
+export interface TrackingInClusterArgs extends RetentionArgs {
+  readonly environment: KubernetesEnvironment;
+  readonly images: Images;
+  /** Whose namespaces may call it. */
+  readonly teams: Teams;
+  readonly objects: ObjectStore;
+  /** Where the object store is, and the database comes. */
+  readonly dataNamespace: pulumi.Input<string>;
+  /** Whom and what everything here is for. */
+  readonly part: Belonging;
+}
+
+/** MLflow with a PostgreSQL of its own and a prefix of the artifacts bucket, all in one cluster. */
+export class TrackingInCluster extends pulumi.ComponentResource {
+  /** @internal */
+  static readonly __pulumiType = "towpath:platform:TrackingInCluster";
+
+  /** Where experiments are tracked. */
+  readonly uri: pulumi.Output<string>;
+
+  constructor(name: string, args: TrackingInClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(TrackingInCluster.__pulumiType, name, {}, opts);
+    const own = { parent: this };
+    const { environment, images, objects, dataNamespace } = args;
+    const { storage, tracking } = environment;
+    const labels = labelsOf(args.part);
+    const space = namespace("tracking", { level: "restricted", labels }, own);
+    const postgres = new PostgresInCluster(
+      "postgres",
+      {
+        image: imageRef(images, "postgres").reference,
+        namespace: dataNamespace,
+        gib: storage.database_gib,
+        storageClass: storage.class,
+        clientNamespaces: ["tracking"],
+        labels,
+        ...retentionOptions(args),
+      },
+      own,
+    );
+    const storeAccess = objects.access[TRACKING_USER];
+    if (storeAccess === undefined) {
+      throw new pulumi.ResourceError(`the object store has no user ${TRACKING_USER}`, this, true);
+    }
+    const mlflow = new Mlflow(
+      "mlflow",
+      {
+        image: imageRef(images, "mlflow").reference,
+        namespace: space,
+        site: {
+          kind: "kubernetes",
+          admin: { user: postgres.adminUser, password: postgres.adminPassword },
+          database: { namespace: dataNamespace, selector: postgres.selector },
+          storeAccess,
+          store: { namespace: dataNamespace, selector: objects.selector, port: STORE_PORT },
+          ready: [...objects.ready, ...postgres.ready],
+        },
+        database: { host: postgres.host, port: postgres.port },
+        artifacts: { bucketName: "artifacts", prefix: TRACKING_PREFIX },
+        clientNamespaces: Object.values(args.teams).map((team) => team.namespace),
+        hostnames: tracking.hostnames,
+        replicas: tracking.replicas,
+        workers: tracking.workers,
+        memoryMib: tracking.memory_mib,
+        labels,
+      },
+      own,
+    );
+    this.uri = mlflow.trackingUri;
+    this.registerOutputs({ uri: this.uri });
+  }
+}

@@ -1,0 +1,74 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { WorkloadIdentity } from "../workloads/identity";
+import { PodIdentity } from "../workloads/pod-identity";
+import { StoreIdentity } from "../workloads/store-identity";
+import { type ArtifactAccess, artifactPolicy, masterSecretPolicy } from "./identity-policies";
+import type { AwsSite, TrackingSite } from "./site";
+
+export interface IdentityArgs {
+  readonly site: TrackingSite;
+  readonly namespace: pulumi.Input<string>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Who the server is: somebody who may use its own prefix of one bucket. */
+export function serverIdentity(
+  name: string,
+  args: IdentityArgs & { readonly prefix: string; readonly access: ArtifactAccess },
+  opts: pulumi.ComponentResourceOptions,
+): WorkloadIdentity {
+  const { site, prefix, access } = args;
+  if (site.kind === "kubernetes") {
+    return new StoreIdentity(
+      name,
+      { ...args, serviceAccount: name, store: site.storeAccess },
+      opts,
+    );
+  }
+  return onAws(
+    name,
+    { ...args, site },
+    "MLflow's artifacts: its own prefix of one bucket",
+    pulumi
+      .all([site.bucketArn, site.bucketKmsKeyArn])
+      .apply(([bucketArn, kmsKeyArn]) => artifactPolicy({ bucketArn, kmsKeyArn, prefix }, access)),
+    opts,
+  );
+}
+
+/** Who the migration is: on AWS the one that reads the master password, elsewhere nobody. */
+export function migrationIdentity(
+  name: string,
+  args: IdentityArgs,
+  opts: pulumi.ComponentResourceOptions,
+): WorkloadIdentity {
+  const { site } = args;
+  if (site.kind === "kubernetes") {
+    return new StoreIdentity(name, { ...args, serviceAccount: name }, opts);
+  }
+  return onAws(
+    name,
+    { ...args, site },
+    "Reads the master password of tracking's database, to migrate it",
+    pulumi
+      .all([site.masterSecretArn, site.masterSecretKmsKeyArn])
+      .apply(([secretArn, keyArn]) => masterSecretPolicy(secretArn, keyArn)),
+    opts,
+  );
+}
+
+function onAws(
+  name: string,
+  { site, namespace, labels }: IdentityArgs & { readonly site: AwsSite },
+  description: string,
+  policy: pulumi.Input<string>,
+  opts: pulumi.ComponentResourceOptions,
+): WorkloadIdentity {
+  const { clusterName, clusterArn, tags } = site;
+  const { serviceAccountName, ready } = new PodIdentity(
+    name,
+    { clusterName, clusterArn, namespace, serviceAccount: name, description, policy, labels, tags },
+    opts,
+  );
+  return { serviceAccountName, ready, env: [{ name: "AWS_REGION", value: site.region }] };
+}
