@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -16,7 +17,7 @@ async function identity(artifacts: readonly string[]) {
     const cluster = servingOnAws({
       name: "prod",
       region: "eu-west-1",
-      random: new random.Provider("random"),
+      providers: { aws: new aws.Provider("aws", {}), random: new random.Provider("random") },
       // The part of both that is read.
       compute: {
         provider,
@@ -49,6 +50,8 @@ describe("servingOnAws", () => {
       "towpath:service": "triage",
       "towpath:environment": "prod",
     });
+    // Not the default provider, which every stack file switches off.
+    expect(named(all, "triage-role").provider).toMatch(/::aws::/);
     expect(made.env).toEqual([{ name: "AWS_REGION", value: "eu-west-1" }]);
     expect(made.ready).toHaveLength(3);
   });

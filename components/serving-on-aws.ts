@@ -1,3 +1,4 @@
+import type * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
@@ -17,14 +18,14 @@ export interface ServingOnAwsArgs {
   readonly compute: Compute;
   readonly keys: Keys;
   readonly region: string;
-  readonly random: random.Provider;
+  readonly providers: { readonly aws: aws.Provider; readonly random: random.Provider };
 }
 
 /** What an EKS cluster offers to served models: artifacts in S3, read as the pod's own role. */
 export function servingOnAws(args: ServingOnAwsArgs): ServingCluster {
   const { provider, ready } = args.compute;
   return {
-    providers: { kubernetes: provider, random: args.random },
+    providers: { kubernetes: provider, random: args.providers.random },
     identity: identityOnAws(args),
     storageEgress: [TO_AWS, TO_POD_IDENTITY],
     // An adapter for custom metrics needs a Prometheus, which nothing here makes yet.
@@ -56,7 +57,8 @@ function identityOnAws(args: ServingOnAwsArgs): ServingIdentity {
           service: wanted.service,
         }),
       },
-      opts,
+      // A service's parents know the cluster's provider alone.
+      { ...opts, providers: { aws: args.providers.aws } },
     );
     return {
       serviceAccountName: identity.serviceAccountName,
