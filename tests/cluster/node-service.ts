@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { commandOf } from "../../apps/cli/processes";
 import { sha256 } from "../../lib/digest";
 import type { ApiClient, Live } from "./api-client";
 import { isOfGateway } from "./gateway-types";
@@ -30,7 +32,7 @@ export const newKey = (): string => randomBytes(32).toString("hex");
 /**
  * The objects of the service's namespace, with the two changes that make them run here:
  * - the Secrets get a key, since a render never holds one;
- * - the fetch container is told of the test's store, which stands for S3 and Pod Identity.
+ * - a fetch container that reads S3 is told of the test's store, which stands for S3 and Pod Identity.
  * Everything else is as rendered: image, commands, resources, probes, security, spread, budgets.
  */
 export function forNode(
@@ -74,14 +76,23 @@ export function imageOf(objects: readonly Manifest[], namespace: string): string
 
 /** Applies objects in their order, and the routes once every Deployment is rolled out: as Pulumi does. */
 export async function deploy(client: ApiClient, objects: readonly Manifest[]): Promise<void> {
-  for (const object of objects) if (!isOfGateway(object)) await client.apply(object);
+  await applyPods(client, objects);
   for (const object of objects) if (object.kind === "Deployment") await rolledOut(client, object);
   for (const object of objects) if (isOfGateway(object)) await client.apply(object);
 }
 
+/** Applies everything but the routes, in its order, and waits for nothing. */
+export async function applyPods(client: ApiClient, objects: readonly Manifest[]): Promise<void> {
+  for (const object of objects) if (!isOfGateway(object)) await client.apply(object);
+}
+
 /** Waits until a Deployment's pods are all of its newest template, ready, and no other is left. */
-export async function rolledOut(client: ApiClient, deployment: Manifest): Promise<void> {
-  await client.until(`${titleOf(deployment)} is rolled out`, async () => {
+export async function rolledOut(
+  client: ApiClient,
+  deployment: Manifest,
+  limitMs?: number,
+): Promise<void> {
+  const check = async () => {
     const live = await client.get(deployment);
     const { replicas } = (live?.spec ?? {}) as { replicas?: number };
     const status = (live?.status ?? {}) as Record<string, number | undefined>;
@@ -89,7 +100,8 @@ export async function rolledOut(client: ApiClient, deployment: Manifest): Promis
     const seen =
       status.observedGeneration === (live?.metadata as { generation?: number }).generation;
     return seen && counts.every((count) => count === replicas) ? true : undefined;
-  });
+  };
+  await client.until(`${titleOf(deployment)} is rolled out`, check, limitMs);
 }
 
 /** The pods of a service, leaving ones included. */
@@ -116,9 +128,58 @@ export interface ContainerState {
   readonly containerID?: string;
   readonly state?: {
     readonly waiting?: { readonly reason?: string };
-    readonly terminated?: { readonly exitCode: number };
+    readonly terminated?: Ended;
   };
-  readonly lastState?: { readonly terminated?: { readonly exitCode: number } };
+  readonly lastState?: { readonly terminated?: Ended };
+}
+
+interface Ended {
+  readonly exitCode: number;
+  /** What it wrote into its termination log. */
+  readonly message?: string;
+}
+
+/** Waits until a pod of a version has refused its artifact. @returns which pod, and its words */
+export async function untilRefused(client: ApiClient, facts: ServiceFacts, version: string) {
+  return client.until(`a pod of ${version} refuses its artifact`, async () => {
+    const pods = (await podsOf(client, facts)).filter(
+      ({ metadata }) => metadata.labels?.["app.kubernetes.io/version"] === version,
+    );
+    for (const pod of pods) {
+      for (const { state, lastState } of stateOf(pod).inits) {
+        const ended = state?.terminated ?? lastState?.terminated;
+        if (ended !== undefined && ended.exitCode !== 0) {
+          return { uid: pod.metadata.uid, message: ended.message ?? "" };
+        }
+      }
+    }
+    return undefined;
+  });
+}
+
+/**
+ * The process of a pod's container, by a word of its command line: a process is the pod's when its
+ * control group is.
+ */
+export function containerPid(pod: Live, word: string): number {
+  const hits = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => commandOf(pid)?.includes(word) === true && isIn(pid, pod.metadata.uid));
+  const [hit, ...others] = hits;
+  if (hit === undefined || others.length > 0) {
+    throw new Error(`${titleOf(pod)}: expected one process with ${word}, found ${hits.length}`);
+  }
+  return hit;
+}
+
+function isIn(pid: number, uid: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cgroup`, "utf8").includes(uid);
+  } catch {
+    // It has ended meanwhile.
+    return false;
+  }
 }
 
 /** A pod's address, and its containers. */
@@ -138,7 +199,7 @@ export function stateOf(pod: Live) {
 interface Container {
   readonly name: string;
   readonly image: string;
-  readonly env?: readonly object[];
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
 }
 
 interface PodTemplate {
@@ -152,13 +213,17 @@ function podOf({ spec }: Manifest): PodTemplate {
 
 function withStore(deployment: Manifest, env: Readonly<Record<string, string>>): Manifest {
   const { initContainers } = podOf(deployment);
+  const isStored = ({ env: own = [] }: Container) =>
+    own.some(({ name, value }) => name === "ARTIFACT_URI" && value?.startsWith("s3://") === true);
+  // A baseline's pods stay as they are rendered.
+  if (!initContainers.some(isStored)) return deployment;
   const variables = Object.entries(env).map(([name, value]) => ({ name, value }));
   const spec = deployment.spec as { template: { spec: object } };
   const pod = {
     ...spec.template.spec,
     initContainers: initContainers.map((one) => ({
       ...one,
-      env: [...(one.env ?? []), ...variables],
+      env: [...(one.env ?? []).filter(({ name }) => !(name in env)), ...variables],
     })),
   };
   return { ...deployment, spec: { ...spec, template: { ...spec.template, spec: pod } } };

@@ -92,12 +92,16 @@ export class RouteLoad {
   }
 
   /** Sends no more, and waits for the answers that are out. */
-  async stop(): Promise<LoadCount> {
+  async stop(): Promise<void> {
     clearInterval(this.timer);
     this.running = false;
     await this.looking;
     await Promise.all(this.open);
     this.agent.destroy();
+  }
+
+  /** What it saw so far. */
+  count(): LoadCount {
     this.times.sort((a, b) => a - b);
     const { sent, lost, mixed, versions, reasons } = this;
     const p99Ms = Math.round(this.times[Math.floor(this.times.length * 0.99)] ?? Number.NaN);
@@ -135,7 +139,7 @@ export class RouteLoad {
     const work = (target === undefined ? Promise.reject(NO_POD) : this.post(target))
       .then((versions) => {
         this.times.push(performance.now() - due);
-        this.count(target, versions);
+        this.judge(target, versions);
       })
       .catch((error: unknown) => {
         this.lost++;
@@ -146,7 +150,7 @@ export class RouteLoad {
     void work.finally(() => this.open.delete(work));
   }
 
-  private count(target: Endpoint | undefined, versions: readonly string[]): void {
+  private judge(target: Endpoint | undefined, versions: readonly string[]): void {
     const [version = "none"] = versions;
     this.versions[version] = (this.versions[version] ?? 0) + 1;
     if (versions.length !== TEXTS.length || versions.some((one) => one !== target?.version)) {
@@ -191,7 +195,7 @@ export class RouteLoad {
         response.once("end", () => {
           const text = Buffer.concat(chunks).toString();
           if (response.statusCode === 200) resolve(versionsOf(text));
-          else reject(new Error(`HTTP ${String(response.statusCode)} ${text.slice(0, 120)}`));
+          else reject(new Error(`HTTP ${String(response.statusCode)} ${codeOf(text)}`));
         });
       });
       outgoing.end(BODY);
@@ -200,6 +204,11 @@ export class RouteLoad {
 }
 
 const NO_POD = new Error("the route has no pod that is ready");
+
+/** The error's code alone, so that reasons can be counted; else how the answer begins. */
+function codeOf(text: string): string {
+  return /"code":"(\w+)"/.exec(text)?.[1] ?? text.slice(0, 60);
+}
 
 function versionsOf(text: string): string[] {
   const { predictions } = JSON.parse(text) as { predictions: { model_version: string }[] };
