@@ -107,7 +107,7 @@ export class AwsCloud extends pulumi.ComponentResource {
     );
     this.serving = servingOnAws({
       ...{ name: args.name, compute, keys, environment: args.environment },
-      random: args.providers.random,
+      providers: args.providers,
     });
     const buckets = this.buckets(args, keys, caller);
     // Tracking starts with shared experiments; until then nobody pays for its database.

@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -20,7 +21,7 @@ async function identity(artifacts: readonly string[]) {
     const cluster = servingOnAws({
       name: "prod",
       environment: prod,
-      random: new random.Provider("random"),
+      providers: { aws: new aws.Provider("aws", {}), random: new random.Provider("random") },
       // The part of both that is read.
       compute: {
         provider,
@@ -53,6 +54,8 @@ describe("servingOnAws", () => {
       "towpath:service": "triage",
       "towpath:environment": "prod",
     });
+    // Not the default provider, which every stack file switches off.
+    expect(named(all, "triage-role").provider).toMatch(/::aws::/);
     expect(made.env).toEqual([{ name: "AWS_REGION", value: prod.region }]);
     expect(made.ready).toHaveLength(3);
   });

@@ -1,3 +1,4 @@
+import type * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
@@ -18,7 +19,7 @@ export interface ServingOnAwsArgs {
   readonly compute: Compute;
   readonly keys: Keys;
   readonly environment: AwsEnvironment;
-  readonly random: random.Provider;
+  readonly providers: { readonly aws: aws.Provider; readonly random: random.Provider };
 }
 
 /**
@@ -34,7 +35,7 @@ const INTERNAL_LOAD_BALANCER = {
 export function servingOnAws(args: ServingOnAwsArgs): ServingCluster {
   const { provider, ready } = args.compute;
   return {
-    providers: { kubernetes: provider, random: args.random },
+    providers: { kubernetes: provider, random: args.providers.random },
     identity: identityOnAws(args),
     storageEgress: [TO_AWS, TO_POD_IDENTITY],
     gateway: gatewayOf(args.environment.gateway, INTERNAL_LOAD_BALANCER),
@@ -67,7 +68,8 @@ function identityOnAws(args: ServingOnAwsArgs): ServingIdentity {
           service: wanted.service,
         }),
       },
-      opts,
+      // A service's parents know the cluster's provider alone.
+      { ...opts, providers: { aws: args.providers.aws } },
     );
     return {
       serviceAccountName: identity.serviceAccountName,

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ServedVersion } from "../config/service";
+import { isPromoted, type ServedVersion } from "../config/service";
 import type { ServiceResources } from "../config/service-running";
 import { bundleParts, type MountedBundle } from "../workloads/bundle";
 import type { WorkloadIdentity } from "../workloads/identity";
@@ -21,6 +21,13 @@ export interface PodFacts {
   readonly keysSecret: pulumi.Input<string>;
   readonly selector: Readonly<Record<string, string>>;
 }
+
+/**
+ * Why a container ended stands in the pod's status, taken from its log: there `kubectl describe` and
+ * alerts find a refused artifact.
+ * https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/
+ */
+const LAST_WORDS = { terminationMessagePolicy: "FallbackToLogsOnError" } as const;
 
 /**
  * A pod that fetches and verifies one artifact, then serves it. Nothing in it says whether its
@@ -44,8 +51,10 @@ export function podSpec(facts: PodFacts): types.input.core.v1.PodSpec {
         name: "fetch",
         image: facts.nodeImage,
         command: fetch.command,
-        // The store's keys, where there are any, are this container's alone.
-        env: [...fetchEnv(version), ...identity.env],
+        // The store's keys, where there are any, are this container's alone. A baseline needs none,
+        // and so its pods are not replaced when the first promotion brings them.
+        env: [...fetchEnv(version), ...(isPromoted(version) ? identity.env : [])],
+        ...LAST_WORDS,
         securityContext: pod.CONTAINER_SECURITY,
         resources: {
           requests: { cpu: "100m", memory: "128Mi", "ephemeral-storage": "64Mi" },
@@ -64,6 +73,7 @@ export function podSpec(facts: PodFacts): types.input.core.v1.PodSpec {
         name: "server",
         image: facts.nodeImage,
         command: inference.command,
+        ...LAST_WORDS,
         env: pod.envVars(
           server.serverEnv({
             environment: facts.environment,

@@ -23,8 +23,14 @@ export interface FakeS3 {
 const KEY = { accessKeyId: "AKIDTEST", secretAccessKey: "a-made-up-secret" };
 const REGION = "eu-test-1";
 
-/** Starts one. `pageSize` is how many keys a page of a listing holds. */
-export async function startFakeS3(options: { pageSize?: number; token?: string } = {}) {
+/**
+ * Starts one. `pageSize` is how many keys a page of a listing holds; `host` is the address that it
+ * listens on and is called by, 127.0.0.1 unless pods must reach it.
+ */
+export async function startFakeS3(
+  options: { pageSize?: number; token?: string; host?: string } = {},
+) {
+  const host = options.host ?? "127.0.0.1";
   const objects = new Map<string, Uint8Array>();
   const requests: string[] = [];
   const server = createServer((request, response) => {
@@ -37,8 +43,8 @@ export async function startFakeS3(options: { pageSize?: number; token?: string }
       else answer(objects, options.pageSize ?? 1000, request.method ?? "", url, body, response);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const endpoint = `http://${host}:${(server.address() as AddressInfo).port}`;
   const store: FakeS3 = {
     env: {
       AWS_ENDPOINT_URL_S3: endpoint,

@@ -137,14 +137,19 @@ export class ApiClient {
 
   /**
    * Asks again and again until there is an answer.
-   * @throws Error with what was waited for, after 30 s
+   * @param limitMs milliseconds
+   * @throws Error with what was waited for, at the limit
    */
-  async until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-    const limit = Date.now() + WAIT_LIMIT_MS;
+  async until<T>(
+    what: string,
+    ask: () => Promise<T | undefined>,
+    limitMs = WAIT_LIMIT_MS,
+  ): Promise<T> {
+    const limit = Date.now() + limitMs;
     for (;;) {
       const answer = await ask();
       if (answer !== undefined) return answer;
-      if (Date.now() > limit) throw new Error(`waited ${WAIT_LIMIT_MS / 1000} s until ${what}`);
+      if (Date.now() > limit) throw new Error(`waited ${limitMs / 1000} s until ${what}`);
       await sleep(100);
     }
   }

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** An image made of programs of this machine. */
 export interface LocalImage {
@@ -36,7 +36,7 @@ export function writeImage(image: LocalImage, folder: string): string {
     const config = json("application/vnd.oci.image.config.v1+json", {
       architecture: { x64: "amd64" }[process.arch as string] ?? process.arch,
       os: "linux",
-      config: { Entrypoint: image.entrypoint, Env: ["PATH=/usr/local/bin:/usr/bin:/bin"] },
+      config: { Entrypoint: image.entrypoint, Env: [`PATH=${searchPath(image.programs)}`] },
       rootfs: { type: "layers", diff_ids: [layer.digest] },
     });
     const type = "application/vnd.oci.image.manifest.v1+json";
@@ -52,6 +52,11 @@ export function writeImage(image: LocalImage, folder: string): string {
   } finally {
     rmSync(work, { recursive: true });
   }
+}
+
+/** Where a command without a path is looked for: where images have programs, and where these are. */
+function searchPath(programs: readonly string[]): string {
+  return [...new Set([...programs.map(dirname), "/usr/local/bin", "/usr/bin", "/bin"])].join(":");
 }
 
 /** The tar of programs and their libraries; links are followed, since their targets have other paths. */

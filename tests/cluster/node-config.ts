@@ -3,6 +3,11 @@ import type { NodeTools } from "./node-tools";
 
 /** Addresses of pods on the real node: a range that is for documentation, so nobody's network. */
 const POD_RANGE = "198.51.100.0/24";
+/**
+ * The machine's own address among them, which the network plugin gives to its end of each pod's pair
+ * of interfaces. It is there while a pod is, and nobody outside the machine reaches it.
+ */
+export const MACHINE_ADDRESS = "198.51.100.1";
 
 /**
  * containerd's configuration, version 2, which 1.6 and 1.7 read.
