@@ -5,7 +5,7 @@ import type * as random from "@pulumi/random";
 import type { BaselineFiles } from "./config/baseline-files";
 import { type Images, imageRef } from "./config/images";
 import type { Service } from "./config/service";
-import { rollbackTarget, servedVersion, trafficOf } from "./config/service";
+import { languageModelOf, rollbackTarget, servedVersion, trafficOf } from "./config/service";
 import { labelsOf } from "./config/tags";
 import { namespace } from "./namespace";
 import { Gateway } from "./serving/gateway";
@@ -74,12 +74,16 @@ export class ModelServing extends pulumi.ComponentResource {
     );
     const site = cluster === undefined ? undefined : this.site(args, cluster);
     this.services = Object.values(args.services).map((service) => {
+      const model = languageModelOf(service, args.name);
       const pods = site && {
         site,
         resources: service.resources,
         clients: service.clients,
         baseline: args.baselines[service.name] ?? {},
         labels: this.labels(args, service.owner, service.name),
+        ...(model && {
+          languageModel: { settings: model, image: imageRef(args.images, "vllm").reference },
+        }),
       };
       return new ModelService(
         service.name,
