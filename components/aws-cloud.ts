@@ -107,6 +107,7 @@ export class AwsCloud extends pulumi.ComponentResource {
     );
     this.serving = servingOnAws({
       ...{ name: args.name, compute, keys, region },
+      aws: args.providers.aws,
       random: args.providers.random,
     });
     const buckets = this.buckets(args, keys, caller);

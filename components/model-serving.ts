@@ -1,3 +1,4 @@
+import type * as aws from "@pulumi/aws";
 import type * as kubernetes from "@pulumi/kubernetes";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -22,10 +23,12 @@ const MONITORING_NAMESPACE = "monitoring";
 
 /** What a cluster must offer so that models can be served on it, in AWS or anywhere. */
 export interface ServingCluster {
-  /** Of the cluster, and of keys for clients. */
+  /** Of the cluster, of keys for clients, and of what pods may do in AWS. */
   readonly providers: {
     readonly kubernetes: kubernetes.Provider;
     readonly random: random.Provider;
+    /** @default none: the cluster is not in AWS */
+    readonly aws?: aws.Provider;
   };
   readonly identity: ServingIdentity;
   /** The way to the artifact store. */

@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -16,6 +17,7 @@ async function identity(artifacts: readonly string[]) {
     const cluster = servingOnAws({
       name: "prod",
       region: "eu-west-1",
+      aws: new aws.Provider("aws", {}),
       random: new random.Provider("random"),
       // The part of both that is read.
       compute: {

@@ -1,3 +1,4 @@
+import type * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
@@ -17,6 +18,7 @@ export interface ServingOnAwsArgs {
   readonly compute: Compute;
   readonly keys: Keys;
   readonly region: string;
+  readonly aws: aws.Provider;
   readonly random: random.Provider;
 }
 
@@ -24,7 +26,7 @@ export interface ServingOnAwsArgs {
 export function servingOnAws(args: ServingOnAwsArgs): ServingCluster {
   const { provider, ready } = args.compute;
   return {
-    providers: { kubernetes: provider, random: args.random },
+    providers: { kubernetes: provider, aws: args.aws, random: args.random },
     identity: identityOnAws(args),
     storageEgress: [TO_AWS, TO_POD_IDENTITY],
     // An adapter for custom metrics needs a Prometheus, which nothing here makes yet.

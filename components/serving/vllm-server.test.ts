@@ -39,8 +39,8 @@ interface Labelled {
   readonly selector: { readonly matchLabels: Record<string, string> };
   readonly template: { readonly metadata: { readonly labels: Record<string, string> } };
 }
-const specOf = <T>(all: readonly Registered[], name: string, type: string) =>
-  named(all, name, type).inputs.spec as T;
+const specOf = (all: readonly Registered[], name: string, type: string) =>
+  named(all, name, type).inputs.spec;
 const matches = (labels: Record<string, string>, selector: Record<string, string>) =>
   Object.entries(selector).every(([key, value]) => labels[key] === value);
 
@@ -66,33 +66,32 @@ describe("VllmServer", () => {
 
   it("keeps its pods and those in front apart: no selector has both", async () => {
     const { all } = await make();
-    const model = specOf<Labelled>(all, "triage-vllm", DEPLOYMENT);
-    const front = specOf<Labelled>(all, "triage-cccccccccccc", DEPLOYMENT);
+    const model = specOf(all, "triage-vllm", DEPLOYMENT) as Labelled;
+    const front = specOf(all, "triage-cccccccccccc", DEPLOYMENT) as Labelled;
     expect(matches(model.template.metadata.labels, model.selector.matchLabels)).toBe(true);
     expect(matches(model.template.metadata.labels, front.selector.matchLabels)).toBe(false);
     expect(matches(front.template.metadata.labels, model.selector.matchLabels)).toBe(false);
     const policy = (name: string) =>
-      specOf<{ podSelector: { matchLabels: Record<string, string> } }>(all, name, POLICY)
-        .podSelector.matchLabels;
+      (specOf(all, name, POLICY) as { podSelector: Labelled["selector"] }).podSelector.matchLabels;
     expect(matches(model.template.metadata.labels, policy("triage-network"))).toBe(false);
     expect(matches(model.template.metadata.labels, policy("triage-vllm-network"))).toBe(true);
   });
 
   it("lets in the service's own pods and nobody else, and the other way those may reach it", async () => {
     const { all } = await make();
-    const front = specOf<Labelled>(all, "triage-cccccccccccc", DEPLOYMENT);
+    const front = specOf(all, "triage-cccccccccccc", DEPLOYMENT) as Labelled;
     interface Rules {
       ingress: { from: { podSelector: { matchLabels: Record<string, string> } }[] }[];
       egress: { to: { podSelector?: { matchLabels: object } }[]; ports: { port: number }[] }[];
     }
-    const { ingress } = specOf<Rules>(all, "triage-vllm-network", POLICY);
+    const { ingress } = specOf(all, "triage-vllm-network", POLICY) as Rules;
     expect(ingress).toHaveLength(1);
     expect(ingress[0]?.from).toHaveLength(1);
     const askedBy = ingress[0]?.from[0]?.podSelector.matchLabels ?? {};
     expect(matches(front.template.metadata.labels, askedBy)).toBe(true);
     expect(ingress[0]?.from[0]).not.toHaveProperty("namespaceSelector");
 
-    const { egress } = specOf<Rules>(all, "triage-network", POLICY);
+    const { egress } = specOf(all, "triage-network", POLICY) as Rules;
     const toModel = egress.find(({ ports }) => ports.some(({ port }) => port === 8000));
     expect(toModel?.to[0]?.podSelector?.matchLabels).toEqual({
       "app.kubernetes.io/name": "triage",
@@ -122,7 +121,7 @@ describe("VllmServer", () => {
   it("rolls out anew for other weights, under the same name and selector", async () => {
     const other = { weights: { uri: "s3://bucket/small-chat-2", sha256: "e".repeat(64) } };
     const [before, after] = [await make(), await make(other)];
-    const spec = ({ all }: typeof before) => specOf<Labelled>(all, "triage-vllm", DEPLOYMENT);
+    const spec = ({ all }: typeof before) => specOf(all, "triage-vllm", DEPLOYMENT) as Labelled;
     expect(spec(after).selector).toEqual(spec(before).selector);
     expect(spec(after).template).not.toEqual(spec(before).template);
   });
