@@ -65,7 +65,7 @@ function providersOf(environment: Environment): {
 }
 
 const stacks = declared();
-checkImages(name, stacks.environment, stacks.images);
+checkImages({ name, ...stacks }, stacks.images);
 checkCluster(name, stacks.environment);
 const platform = new Platform("towpath", {
   name,

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Environment } from "./config/environment";
 import type { Images } from "./config/images";
-import { unresolvedImagesOf } from "./config/images-used";
+import { type Running, unresolvedImagesOf } from "./config/images-used";
 
 /**
  * Warns of images without a digest that an environment runs, and ends an update that its posture
@@ -10,8 +9,9 @@ import { unresolvedImagesOf } from "./config/images-used";
  * @throws RunError naming the images, the environment and the command, at an update with posture
  *   `unresolvedImages: "refuse"`; never in a preview
  */
-export function checkImages(name: string, environment: Environment, images: Images): void {
-  const unresolved = unresolvedImagesOf(environment, images);
+export function checkImages(running: Running, images: Images): void {
+  const { name, environment } = running;
+  const unresolved = unresolvedImagesOf(running, images);
   if (unresolved.length === 0) return;
   const list = unresolved.map((image) => {
     const { repository = "", tag = "" } = images[image] ?? {};

@@ -30,12 +30,19 @@ function environmentOf(name: string): Environment {
   return environment;
 }
 
+/** An environment with what it serves. */
+const runningIn = (name: string) => ({
+  name,
+  environment: environmentOf(name),
+  services: stacks.services,
+});
+
 /** What a check warns of, in a preview or an update. */
 async function warningsOf(name: string, images: Images, isPreview: boolean): Promise<string[]> {
   const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
   await run(
     () => {
-      checkImages(name, environmentOf(name), images);
+      checkImages(runningIn(name), images);
     },
     {},
     { preview: isPreview, stack: name },
@@ -60,11 +67,11 @@ describe.each(Object.keys(stacks.environments))("the preview of %s", (name) => {
       plan.includes(`"${imageRef(stacks.images, image).reference}"`),
     );
     // Which autoscaler runs, the cluster's version decides: unknown until EKS has said it.
-    const used = imagesUsed(environmentOf(name), stacks.images);
+    const used = imagesUsed(runningIn(name), stacks.images);
     const known = used.filter((image) => !image.startsWith("cluster-autoscaler-"));
     expect(known).toEqual(named.sort());
 
-    const unresolved = unresolvedImagesOf(environmentOf(name), stacks.images);
+    const unresolved = unresolvedImagesOf(runningIn(name), stacks.images);
     const warning = `warning: ${name} runs ${unresolved.length} image`;
     expect(ran.stdout.split(warning)).toHaveLength(unresolved.length > 0 ? 2 : 1);
   });
@@ -102,14 +109,16 @@ describe("an image without a digest", () => {
     const prod = environmentOf("prod") as AwsEnvironment;
     const versioned = { ...prod, cluster: { ...prod.cluster, version: "1.35" } };
     expect(
-      imagesUsed(versioned, stacks.images).filter((image) => image.includes("autoscaler")),
+      imagesUsed({ ...runningIn("prod"), environment: versioned }, stacks.images).filter((image) =>
+        image.includes("autoscaler"),
+      ),
     ).toEqual(["cluster-autoscaler-1-35"]);
     for (const name of Object.keys(stacks.environments)) {
       const unused = Object.keys(stacks.images).filter(
-        (image) => !imagesUsed(environmentOf(name), stacks.images).includes(image),
+        (image) => !imagesUsed(runningIn(name), stacks.images).includes(image),
       );
       expect(unused.length).toBeGreaterThan(0);
-      expect(unresolvedImagesOf(environmentOf(name), imagesWithout(...unused))).toEqual([]);
+      expect(unresolvedImagesOf(runningIn(name), imagesWithout(...unused))).toEqual([]);
       expect(await warningsOf(name, imagesWithout(...unused), false)).toEqual([]);
     }
   });

@@ -29,9 +29,72 @@ const sharing = (traffic: string, previous: string, expected: RegExp): Mistake =
   expected,
 ];
 
+const PROMOTED = `{ model_version: v2, run_id: r, artifact: { uri: "s3://a/2", sha256: ${OTHER} }, data: { uri: d, sha256: ${SHA} }, commit: null, evaluation: { run_id: e, accuracy: 0.9, threshold: 0.8 }, contract_check: { result: pass, at: "2026-11-21T09:00:00Z" }, approved_by: ann, promoted_by: bob, promoted_at: "2026-11-21T09:00:00Z" }`;
+const WEIGHTS = `{ uri: "s3://artifacts/small-chat-1", sha256: ${OTHER} }`;
+
+/** A language model with this changed, in an environment that has promoted a version of it. */
+const languageModel = (
+  change: Readonly<Record<string, string>>,
+  expected: RegExp,
+  environment = "prod",
+): Mistake => {
+  const settings = { model: "small-chat-1", weights: WEIGHTS, weights_gib: "20", gpu: "1" };
+  const lines = Object.entries({ ...settings, ...change }).map(
+    ([key, value]) => `${key}: ${value}`,
+  );
+  const vllm = `runtime: vllm\nvllm: { ${lines.join(", ")} }`;
+  return [
+    SERVICE,
+    "environments: {}",
+    `${vllm}\nenvironments: { ${environment}: { current: ${PROMOTED}, previous: ${version(SHA)} } }`,
+    expected,
+  ];
+};
+
 export const SERVICE_MISTAKES: readonly Mistake[] = [
   [SERVICE, "availability: 99.5", "availability: 995", /slo\.availability: found 995/],
-  adding("runtime: onnx", /runtime: found "onnx"; expected (one of )?bundled/),
+  adding("runtime: onnx", /runtime: found "onnx"; expected one of bundled, vllm/),
+  adding("runtime: vlm", /runtime: found "vlm"; expected .* \(did you mean "vllm"\?\)/),
+  adding("runtime: vllm", /runtime: found "vllm" without a model; expected `vllm:` with model/),
+  adding(
+    `vllm: { model: m, weights: ${WEIGHTS}, weights_gib: 20, gpu: 1 }`,
+    /vllm: found settings beside runtime: bundled; expected runtime: vllm/,
+  ),
+  languageModel({ gpu: "0" }, /vllm\.gpu: found 0; expected a whole number of GPUs from 1/),
+  languageModel({ gpu: "1.5" }, /vllm\.gpu: found 1\.5; expected a whole number of GPUs from 1/),
+  languageModel(
+    { gpu: "2" },
+    /vllm\.gpu: found 2; expected at most 1, the GPUs that a pod gets on a node of any pool in prod/,
+  ),
+  languageModel(
+    { replicas: "2" },
+    /vllm\.gpu: found 1 in each of 2 pods; expected at most 1, the GPU quota/,
+  ),
+  languageModel(
+    { weights: "{ uri: s3://artifacts/small-chat-1 }" },
+    /vllm\.weights\.sha256: missing; expected/,
+  ),
+  languageModel(
+    { weights: `{ uri: example/small-chat, sha256: ${OTHER} }` },
+    /vllm\.weights\.uri: found "example\/small-chat"; expected an s3:\/\/ URI of a folder/,
+  ),
+  languageModel({}, /vllm\.gpu: found 1; local has no gpu_profiles, and its record/, "local"),
+  languageModel(
+    { pool: "servin" },
+    /vllm\.pool: found "servin" \(did you mean "serving"\?\); expected a key of gpu_pools of prod/,
+  ),
+  languageModel(
+    { memory_gib: "16", pool: "serving" },
+    /vllm\.memory_gib: found 16; expected less than 16, the GiB of memory of a node with 1 GPU/,
+  ),
+  languageModel(
+    { gpu_memory_utilization: "1.2" },
+    /vllm\.gpu_memory_utilization: found 1\.2; expected more than 0 and at most 1/,
+  ),
+  languageModel(
+    { extra_args: "{ trust_remote_code: true }" },
+    /vllm\.extra_args\.trust_remote_code: unknown key "trust_remote_code"; expected one of dtype/,
+  ),
   adding("resources: { gpu: 0.5 }", /resources\.gpu: /),
   adding("resources: { cpu: 64 }", /resources\.cpu: found 64; expected 0\.05 to 16 cores/),
   adding("resources: { memory_mib: 64 }", /resources\.memory_mib: found 64; expected at least 128/),

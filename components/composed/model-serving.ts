@@ -6,7 +6,7 @@ import type { BaselineFiles } from "../config/baseline-files";
 import type { Environment } from "../config/environment";
 import { type Images, imageRef } from "../config/images";
 import type { Service } from "../config/service";
-import { rollbackTarget, servedVersion, trafficOf } from "../config/service";
+import { languageModelOf, rollbackTarget, servedVersion, trafficOf } from "../config/service";
 import { labelsOf } from "../config/tags";
 import { namespace } from "./namespace";
 import { Gateway, type GatewayArgs } from "../serving/gateway";
@@ -23,7 +23,7 @@ const MONITORING_NAMESPACE = "monitoring";
 
 /** What a cluster must offer so that models can be served on it, in AWS or anywhere. */
 export interface ServingCluster {
-  /** Of the cluster, and of keys for clients. */
+  /** Of the cluster, of keys for clients, and of what pods may do in AWS. */
   readonly providers: {
     readonly kubernetes: kubernetes.Provider;
     readonly random: random.Provider;
@@ -91,12 +91,16 @@ export class ModelServing extends pulumi.ComponentResource {
     );
     const site = cluster === undefined ? undefined : this.site(args, cluster);
     this.services = Object.values(args.services).map((service) => {
+      const model = languageModelOf(service, args.name);
       const pods = site && {
         site,
         resources: service.resources,
         clients: service.clients,
         baseline: args.baselines[service.name] ?? {},
         labels: this.labels(args, service.owner, service.name),
+        ...(model && {
+          languageModel: { settings: model, image: imageRef(args.images, "vllm").reference },
+        }),
       };
       return new ModelService(
         service.name,

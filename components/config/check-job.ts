@@ -2,7 +2,7 @@ import { didYouMean } from "../../lib/nearest";
 import { environmentsOf, type JobConfig } from "../../lib/job-config";
 import type { YamlProblem } from "../../lib/zod-issues";
 import type { Environment } from "./environment";
-import { gpusOf } from "./instance-types";
+import { mostGpusOfPod } from "./gpu-fit";
 import type { Teams } from "./teams";
 
 /*
@@ -86,11 +86,7 @@ function gpuProblems(
   if (gpu.pool !== undefined && !Object.hasOwn(pools, gpu.pool)) {
     return mustBeKey(["cluster", "gpu", "pool"], gpu.pool, pools, `gpu_pools of ${name}`);
   }
-  const fitting = Object.entries(pools)
-    .filter(([pool]) => gpu.pool === undefined || pool === gpu.pool)
-    // The device plugin refuses a second replica: it would be a second turn, not a second GPU.
-    .map(([, pool]) => (pool.time_slicing === undefined ? gpusOf(pool.instance_type) : 1));
-  const most = Math.max(0, ...fitting);
+  const most = mostGpusOfPod(environment, gpu.pool);
   if (gpu.count <= most) return [];
   const message =
     most === 0

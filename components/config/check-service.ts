@@ -27,10 +27,21 @@ export function serviceProblems(file: YamlFile<Service>, ownership: Ownership): 
     ...name,
     ...mustBeOwner(["owner"], service.owner, ownership),
     ...clientProblems(service),
+    ...runtimeProblems(service),
     ...Object.entries(service.environments).flatMap(([environment, promotion]) =>
       promotionProblems(["environments", environment], promotion),
     ),
   ];
+}
+
+/** A language model's settings stand where there is one, and nowhere else. */
+function runtimeProblems({ runtime, vllm }: Service): YamlProblem[] {
+  if ((runtime === "vllm") === (vllm !== undefined)) return [];
+  const message =
+    vllm === undefined
+      ? 'found "vllm" without a model; expected `vllm:` with model, weights, weights_gib and gpu'
+      : `found settings beside runtime: ${runtime}; expected runtime: vllm, or no vllm`;
+  return [{ path: [vllm === undefined ? "runtime" : "vllm"], message }];
 }
 
 /** Each client has one key. */

@@ -167,7 +167,7 @@ export function capacityOf(environment: AwsEnvironment): {
 }
 
 /** One problem when `found` is no key of `known`. */
-function mustBeKey(
+export function mustBeKey(
   path: readonly PropertyKey[],
   found: string,
   known: object,

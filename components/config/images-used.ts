@@ -1,17 +1,26 @@
 import { autoscalerImages } from "./autoscaler-image";
 import type { Environment } from "./environment";
 import type { Images } from "./images";
+import { languageModelOf, type Service } from "./service";
 
 /*
  * Which images an environment runs. Decided here, before anything is registered: an update that must
  * be refused because of an image is refused while nothing has been made.
  */
 
+/** An environment, and what it may serve. */
+export interface Running {
+  /** The environment's name: promotion records go by it. */
+  readonly name: string;
+  readonly environment: Environment;
+  readonly services: Readonly<Record<string, Service>>;
+}
+
 /**
  * Image → does an environment run it? What is not here runs nowhere yet. A component that starts to
  * use an image gets a line; tests/images-used.test.ts finds a missing or a wrong one.
  */
-const USED: Readonly<Record<string, (environment: Environment) => boolean>> = {
+const USED: Readonly<Record<string, (environment: Environment, running: Running) => boolean>> = {
   "nvidia-device-plugin": hasGpus,
   "dcgm-exporter": hasGpus,
   node: anywhere,
@@ -21,11 +30,14 @@ const USED: Readonly<Record<string, (environment: Environment) => boolean>> = {
   mlflow: (environment) => isExistingCluster(environment) || environment.maturity >= 2,
   postgres: (environment) => isExistingCluster(environment) && environment.maturity >= 2,
   versitygw: isExistingCluster,
+  vllm: (_, { name, services }) =>
+    Object.values(services).some((service) => languageModelOf(service, name) !== undefined),
 };
 
 /** The names of the images that an environment runs, or may run, sorted. */
-export function imagesUsed(environment: Environment, images: Images): string[] {
-  const always = Object.keys(USED).filter((name) => USED[name]?.(environment));
+export function imagesUsed(running: Running, images: Images): string[] {
+  const { environment } = running;
+  const always = Object.keys(USED).filter((name) => USED[name]?.(environment, running));
   return [...always, ...autoscalersOf(environment, images)].sort();
 }
 
@@ -40,8 +52,8 @@ function autoscalersOf(environment: Environment, images: Images): string[] {
 }
 
 /** Those of them that have no digest. */
-export function unresolvedImagesOf(environment: Environment, images: Images): string[] {
-  return imagesUsed(environment, images).filter((name) => images[name]?.digest === null);
+export function unresolvedImagesOf(running: Running, images: Images): string[] {
+  return imagesUsed(running, images).filter((name) => images[name]?.digest === null);
 }
 
 function anywhere(): boolean {

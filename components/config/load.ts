@@ -15,6 +15,7 @@ import {
   teamProblems,
 } from "./cross-check";
 import { serviceProblems } from "./check-service";
+import { vllmProblems } from "./check-vllm";
 import { type Environment, environmentOf, stackFileSchema } from "./environment";
 import { type Images, imagesSchema } from "./images";
 import { type Ownership, ownershipSchema } from "./ownership";
@@ -81,6 +82,11 @@ export function loadStacks(root: string): Stacks {
     }
     earlier.push([stack.name, stack.environment]);
   }
+  const environments = Object.fromEntries(earlier);
+  for (const service of services) {
+    if (service === undefined || teams === undefined) continue;
+    problems.add(service, vllmProblems(service.value, { teams: teams.value, environments }));
+  }
   problems.throwIfAny();
 
   return {
@@ -92,7 +98,7 @@ export function loadStacks(root: string): Stacks {
     services: Object.fromEntries(
       services.map((file) => [whole(file).value.name, whole(file).value]),
     ),
-    environments: Object.fromEntries(earlier),
+    environments,
   };
 }
 

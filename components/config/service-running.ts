@@ -9,8 +9,9 @@ import { kebabName } from "./names";
 /**
  * What answers requests.
  * - `bundled`: the inference server of this repository, which runs the model itself.
+ * - `vllm`: the same server in front of a language model, which vLLM runs on GPUs.
  */
-export const RUNTIMES = ["bundled"] as const;
+export const RUNTIMES = ["bundled", "vllm"] as const;
 
 /** Most pods of one version: a number above it is more likely a slip than a plan. */
 const MOST_REPLICAS = 50;

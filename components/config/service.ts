@@ -8,6 +8,7 @@ import {
   type Traffic,
   trafficSchema,
 } from "./service-running";
+import { vllmSchema, type VllmSettings } from "./vllm";
 
 /** A stored thing and its digest. For an artifact the digest is that of its manifest.json. */
 const pinned = z.strictObject({ uri: z.string().min(1), sha256: sha256Hex });
@@ -77,6 +78,8 @@ export const serviceSchema = z
     }),
     /** What answers requests. */
     runtime: z.enum(RUNTIMES).default("bundled").describe("What answers requests."),
+    /** The language model behind the server; with runtime vllm, and only there. */
+    vllm: vllmSchema.optional(),
     /** What a pod gets, and how many there are. */
     resources: resourcesSchema.prefault({}),
     clients: clientsSchema,
@@ -114,6 +117,16 @@ export function rollbackTarget(service: Service, environment: string): ServedVer
 /** How an environment shares requests between the two. */
 export function trafficOf(service: Service, environment: string): Traffic {
   return service.environments[environment]?.traffic ?? ALL_TO_CURRENT;
+}
+
+/**
+ * The language model that an environment runs for a service; undefined where it needs none. A
+ * committed baseline answers by itself, so GPUs are not held before the first promotion.
+ */
+export function languageModelOf(service: Service, environment: string): VllmSettings | undefined {
+  const record = service.environments[environment];
+  const promoted = record !== undefined && [record.current, record.previous].some(isPromoted);
+  return service.runtime === "vllm" && promoted ? service.vllm : undefined;
 }
 
 /** The baseline in the form that a promotion record names it. */

@@ -1,5 +1,5 @@
-import type { types } from "@pulumi/kubernetes";
 import type { GpuRequest } from "../../lib/job-config";
+import { gpuPlacement as placementOf, type GpuPlacement } from "../workloads/gpu-placement";
 
 /**
  * The class of pods that train on GPUs. Just below everything without a class, so that a served model
@@ -10,30 +10,17 @@ import type { GpuRequest } from "../../lib/job-config";
  */
 export const TRAINING_PRIORITY = { name: "towpath-training", value: -5 } as const;
 
-/** What a request for GPUs brings to a pod by itself. */
-export interface GpuPlacement {
-  /** For requests and limits both: they must be equal for GPUs. */
-  readonly resources: Readonly<Record<string, string>>;
-  readonly tolerations: types.input.core.v1.Toleration[];
-  readonly nodeSelector: Readonly<Record<string, string>>;
-  readonly priorityClassName: string;
-}
-
 /**
- * Puts a pod on nodes with GPUs: counted, past their taint (rule GPU-2), in the pool that it names.
+ * What a job's request for GPUs brings to its pod: a place on their nodes, and the class of trainings.
  * @param place where the request stands, for the message
- * @throws RangeError for anything but a whole number from 1; the loader has said so with the line
- * @see https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/
+ * @throws RangeError for anything but a whole number from 1
  */
-export function gpuPlacement({ count, pool }: GpuRequest, place = "cluster.gpu"): GpuPlacement {
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new RangeError(`${place}.count: found ${count}; expected a whole number of GPUs from 1`);
-  }
+export function gpuPlacement(
+  request: GpuRequest,
+  place = "cluster.gpu",
+): GpuPlacement & { readonly priorityClassName: string } {
   return {
-    resources: { "nvidia.com/gpu": String(count) },
-    tolerations: [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }],
-    nodeSelector:
-      pool === undefined ? { "nvidia.com/gpu.present": "true" } : { "towpath.dev/pool": pool },
+    ...placementOf(request, `${place}.count`),
     priorityClassName: TRAINING_PRIORITY.name,
   };
 }

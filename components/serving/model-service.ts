@@ -4,6 +4,7 @@ import type { BaselineFiles } from "../config/baseline-files";
 import { isPromoted, type ServedVersion } from "../config/service";
 import type { ServiceResources, Traffic } from "../config/service-running";
 import { DIGEST_DIGITS } from "../workloads/bundle";
+import { toPods } from "../workloads/network-rules";
 import { storedArtifacts } from "./artifact-source";
 import { ModelVersion, serviceSelector } from "./model-version";
 import { networkRules } from "./network-rules";
@@ -11,6 +12,8 @@ import { GATEWAY_API, routeSpec } from "./route";
 import { ServiceKeys } from "./service-keys";
 import type { ServingSite } from "./site";
 import { type RunningVersion, runningVersions } from "./versions";
+import { type LanguageModel, vllmName, vllmSelector, VllmServer, vllmUrl } from "./vllm-server";
+import { VLLM_PORT } from "./vllm-settings";
 
 /** How a service runs on a cluster. */
 export interface ModelPodsArgs {
@@ -21,6 +24,8 @@ export interface ModelPodsArgs {
   /** The committed baseline's files, for where it is served. */
   readonly baseline: BaselineFiles;
   readonly labels: Readonly<Record<string, string>>;
+  /** What its promoted versions ask. Plain whether. @default none: they answer by themselves */
+  readonly languageModel?: LanguageModel;
 }
 
 export interface ModelServiceArgs {
@@ -69,7 +74,11 @@ export class ModelService extends pulumi.ComponentResource {
     const { site } = pods;
     const own = { parent: this };
     const versions = runningVersions(name, args, args.traffic);
-    const artifacts = storedArtifacts(versions.map(({ version }) => version));
+    const { languageModel } = pods;
+    const artifacts = [
+      ...storedArtifacts(versions.map(({ version }) => version)),
+      ...(languageModel === undefined ? [] : [languageModel.settings.weights.uri]),
+    ];
     const labels = { ...pods.labels, ...serviceSelector(name) };
     const { namespace } = site;
     const identity = site.identity({ service: name, namespace, artifacts, labels }, own);
@@ -88,11 +97,29 @@ export class ModelService extends pulumi.ComponentResource {
           ...networkRules({
             from: [site.gateway.namespace, site.scrapedFrom],
             toStorage: artifacts.length > 0 ? site.storageEgress : [],
+            toModel:
+              languageModel === undefined
+                ? []
+                : [toPods({ namespace, selector: vllmSelector(name) }, VLLM_PORT)],
           }),
         },
       },
       own,
     );
+    const model =
+      languageModel &&
+      new VllmServer(
+        vllmName(name),
+        {
+          ...languageModel,
+          service: name,
+          askedBy: serviceSelector(name),
+          site,
+          identity,
+          labels: pods.labels,
+        },
+        own,
+      );
     const running = versions.map((version) => ({
       version,
       component: new ModelVersion(
@@ -104,11 +131,12 @@ export class ModelService extends pulumi.ComponentResource {
           site,
           identity,
           ...(isPromoted(version.version)
-            ? {}
+            ? model && { upstreamUrl: vllmUrl(name) }
             : { baseline: this.baseline(version, pods, labels) }),
           keysSecret: keys.digestsSecret,
           labels,
-          after: [network],
+          // Without its model such a version would never be ready; a baseline needs none.
+          after: [network, ...(isPromoted(version.version) ? (model?.ready ?? []) : [])],
         },
         own,
       ),

@@ -18,6 +18,8 @@ export interface ModelVersionArgs {
   readonly identity: WorkloadIdentity;
   /** The ConfigMap of a committed baseline. @default none: the artifact is fetched */
   readonly baseline?: pulumi.Input<string>;
+  /** Where its language model is. @default none: it answers by itself */
+  readonly upstreamUrl?: string;
   /** The Secret with the keys file. */
   readonly keysSecret: pulumi.Input<string>;
   readonly labels: Readonly<Record<string, string>>;
@@ -86,6 +88,7 @@ export class ModelVersion extends pulumi.ComponentResource {
               baseline: args.baseline,
               keysSecret: args.keysSecret,
               selector,
+              upstreamUrl: args.upstreamUrl,
             }),
           },
         },

@@ -20,6 +20,8 @@ export interface PodFacts {
   /** The Secret with the keys file. */
   readonly keysSecret: pulumi.Input<string>;
   readonly selector: Readonly<Record<string, string>>;
+  /** Where its language model is; undefined for a version that answers by itself. */
+  readonly upstreamUrl: string | undefined;
 }
 
 /**
@@ -79,6 +81,7 @@ export function podSpec(facts: PodFacts): types.input.core.v1.PodSpec {
             environment: facts.environment,
             artifactFolder: ARTIFACT_FOLDER,
             artifactSha256: version.artifact.sha256,
+            upstreamUrl: facts.upstreamUrl,
           }),
         ),
         ports: [{ name: "http", containerPort: server.SERVER_PORT }],

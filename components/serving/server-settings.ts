@@ -33,6 +33,8 @@ export function serverEnv(facts: {
   readonly environment: string;
   readonly artifactFolder: string;
   readonly artifactSha256: string;
+  /** Where its language model is. @default none: it answers by itself */
+  readonly upstreamUrl?: string | undefined;
 }): Record<string, string> {
   return {
     // Named: in an environment called local it would listen on 127.0.0.1, where no probe reaches it.
@@ -47,6 +49,7 @@ export function serverEnv(facts: {
     TOWPATH_ENVIRONMENT: facts.environment,
     TOWPATH_GRACE_MS: String(GRACE_SECONDS * 1000),
     TOWPATH_MAX_IN_FLIGHT: String(MOST_IN_FLIGHT),
+    ...(facts.upstreamUrl === undefined ? {} : { TOWPATH_UPSTREAM_URL: facts.upstreamUrl }),
   };
 }
 
