@@ -121,6 +121,9 @@ describe("ModelService", () => {
       name: "ARTIFACT_URI",
       value: "file:///baseline",
     });
+    // The first promotion brings the store's variables, and must not replace these pods for them.
+    const { all: promoted } = await make({ previous: BASELINE });
+    expect(podOf(promoted, "triage-bbbbbbbbbbbb")).toEqual(pod);
     const rules = named(all, "triage-network").inputs.spec as Record<string, unknown>;
     expect(rules.policyTypes).toEqual(["Ingress", "Egress"]);
     expect(rules).not.toHaveProperty("egress");

@@ -10,8 +10,8 @@ import type { Live } from "./api-client";
 import type { Manifest } from "./manifest";
 import { type Relay, startRelay } from "./mlflow-relay";
 import { MACHINE_ADDRESS } from "./node-config";
-import { stateOf } from "./node-service";
 import { describeOnService, type OnService } from "./on-service";
+import { stateOf } from "./service-pods";
 
 const TEAM = "support-ml";
 const CONFIG = "support-triage-2026-11";

@@ -1,15 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  applyPods,
-  containerPid,
-  deploy,
-  podsOf,
-  rolledOut,
-  settled,
-  stateOf,
-  untilRefused,
-} from "./node-service";
+import { applyPods, deploy, rolledOut } from "./node-service";
 import { describeOnService, ENVIRONMENT, type OnService, RATE } from "./on-service";
+import { containerPid, podsOf, settled, stateOf, untilRefused } from "./service-pods";
 
 const FACTS = { namespace: "serving", service: "support-triage" };
 const FILE = `stacks/services/${FACTS.service}.yaml`;
@@ -37,6 +29,24 @@ describeOnService("a service rendered for a real node", FACTS, (on) => {
       const answer = await ask({ authorization: `Bearer ${key}` });
       expect(await answer.json()).toMatchObject({ model_version: BASELINE });
     }
+  });
+
+  test("has its network policy accepted, which this node does not enforce", async () => {
+    const { client } = on();
+    const [policy, ...others] = await client.list(
+      "networking.k8s.io/v1",
+      "NetworkPolicy",
+      FACTS.namespace,
+    );
+    expect(others).toEqual([]);
+    const { ingress } = policy?.spec as { ingress: { from: object[] }[] };
+    expect(ingress.flatMap(({ from }) => from)).toContainEqual({
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "gateway" } },
+    });
+    // This test is no pod of that namespace, and is answered: the network plugin has no policies.
+    const [pod] = await settled(client, FACTS);
+    const answer = await fetch(`http://${pod ? stateOf(pod).address : ""}:8080/health`);
+    expect(answer.status).toBe(200);
   });
 
   test("is promoted and rolled back under 500 requests a second, and loses none", async () => {

@@ -27,16 +27,19 @@ export interface OnService extends OnNode {
   /** The store that pods fetch promoted artifacts from, by its `bucket/key`. */
   readonly objects: Map<string, Uint8Array>;
   /** Makes an artifact and puts it into the store. @returns its entry for a record */
-  seal(modelVersion: string): PromotedVersion;
+  readonly seal: (modelVersion: string) => PromotedVersion;
   /** The variables of a client of that store. */
   readonly storeEnv: Readonly<Record<string, string>>;
   /**
    * Renders the project as it is now; before a load, which it would take a core from.
    * @param namespace @default the service's
    */
-  render(namespace?: string): Promise<readonly Manifest[]>;
+  readonly render: (namespace?: string) => Promise<readonly Manifest[]>;
   /** Does something under load, with a second of it before and two after. */
-  underLoad(what: string, work: (load: RouteLoad) => Promise<void>): Promise<LoadCount>;
+  readonly underLoad: (
+    what: string,
+    work: (load: RouteLoad) => Promise<void>,
+  ) => Promise<LoadCount>;
 }
 
 /** Tests of a service that `towpath render` wrote and that runs on a real node: docs/cluster-tests.md. */

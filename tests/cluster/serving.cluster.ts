@@ -3,10 +3,11 @@ import type { ApiClient, Live } from "./api-client";
 import { installGatewayTypes } from "./gateway-types";
 import type { Manifest } from "./manifest";
 import { addNodes, isReady, nodesOf } from "./nodes";
-import { deploy, forNode, newKey, podsOf, rolledOut, settled } from "./node-service";
+import { deploy, forNode, newKey, rolledOut } from "./node-service";
 import { describeOnCluster, previewOf } from "./on-cluster";
 import { evict, placementOf } from "./pods";
 import { promoted, StacksProject } from "./stacks-project";
+import { podsOf, settled } from "./service-pods";
 
 const FACTS = { namespace: "serving", service: "support-triage" };
 const FILE = `stacks/services/${FACTS.service}.yaml`;
@@ -75,26 +76,20 @@ describeOnCluster("a service rendered for prod, on prod's nodes", (plane) => {
     const objects = await render();
     const counts: number[] = [];
     const looks = new Set<string>();
-    let over = false;
-    const looking = (async () => {
-      while (!over) {
-        const pods = await podsOf(client, FACTS);
-        const serving = pods.filter(
-          (pod) => isReady(pod) && pod.metadata.deletionTimestamp === undefined,
-        );
-        counts.push(serving.length);
-        looks.add(
-          pods
-            .map(({ metadata }) => metadata.uid)
-            .sort()
-            .join(),
-        );
-      }
-    })();
-    await deploy(client, objects).finally(() => {
-      over = true;
-    });
-    await looking;
+    const look = async () => {
+      const pods = await podsOf(client, FACTS);
+      const serving = pods.filter(
+        (pod) => isReady(pod) && pod.metadata.deletionTimestamp === undefined,
+      );
+      counts.push(serving.length);
+      looks.add(
+        pods
+          .map(({ metadata }) => metadata.uid)
+          .sort()
+          .join(),
+      );
+    };
+    await whileLooking(look, () => deploy(client, objects));
     const after = (await settled(client, FACTS)).map(({ metadata }) => metadata.uid);
     expect(after.filter((uid) => before.includes(uid))).toEqual([]);
     expect(Math.min(...counts)).toBe(2);
@@ -137,6 +132,12 @@ describeOnCluster("a service rendered for prod, on prod's nodes", (plane) => {
     },
   );
 });
+
+/** Looks again and again until the work is done. */
+async function whileLooking(look: () => Promise<void>, work: () => Promise<void>): Promise<void> {
+  const done = work().then(() => true);
+  while (!(await Promise.race([done, look().then(() => false)])));
+}
 
 /** A backend is a Service with that port, and two pods are behind it. */
 async function expectPods(client: ApiClient, name: string, port: number): Promise<void> {
