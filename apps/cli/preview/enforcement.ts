@@ -1,7 +1,9 @@
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import { RefusedError } from "../../../lib/errors";
+import type { PackMemory } from "./pack-memory";
 import { ask, type PolicyPack } from "./policy-pack";
-import { fromStruct, toStruct } from "./monitor";
+import { fromStruct, toStruct } from "./structs";
 import type { Recorder } from "./recorder";
 import type { Registration } from "./registration";
 import type { Violation } from "./report";
@@ -13,33 +15,47 @@ export class Enforcement {
   private readonly found: Violation[] = [];
   private readonly pending: Promise<void>[] = [];
 
+  /** @param memory what the last run of the same pack has shown */
   constructor(
     private readonly ready: Promise<PolicyPack>,
     private readonly registrations: ReadonlyMap<string, Registration>,
+    private readonly memory: PackMemory,
   ) {}
 
   /** Lets rules mend a resource, and then judge it. @returns the inputs as mended */
   readonly gate = async (registration: Registration): Promise<Properties> => {
+    // The program goes on while a pack that only judges is still starting.
+    if (this.memory.mends === false) {
+      this.later(this.ready.then((pack) => this.judge(pack, registration)));
+      return registration.inputs;
+    }
     const pack = await this.ready;
-    const mended = pack.remediates
+    const inputs = pack.remediates
       ? await this.remediate(pack.client, registration)
       : registration.inputs;
-    const request = analyzeRequest({ ...registration, inputs: mended }, this.registrations);
-    const judged = ask<analyzer.AnalyzeResponse>((done) => pack.client.analyze(request, done)).then(
-      (response) => {
-        this.collect(pack, response, registration.urn);
-      },
-    );
-    // Its failure is reported by `finish`.
+    this.later(this.judge(pack, { ...registration, inputs }));
+    return inputs;
+  };
+
+  /** Its failure is reported by `finish`. */
+  private later(judged: Promise<void>): void {
     judged.catch(() => undefined);
     this.pending.push(judged);
-    return mended;
-  };
+  }
+
+  private async judge(pack: PolicyPack, registration: Registration): Promise<void> {
+    const request = analyzeRequest(registration, this.registrations);
+    const response = await ask<analyzer.AnalyzeResponse>((done) =>
+      pack.client.analyze(request, done),
+    );
+    this.collect(pack, response, registration.urn);
+  }
 
   /** Waits for all answers, and asks about the whole stack. */
   async finish(recorder: Recorder): Promise<readonly Violation[]> {
     const pack = await this.ready;
     await Promise.all(this.pending);
+    this.checkMemory(pack);
     if (hasStackRules(pack.info)) {
       const resources = recorder.registrations.map((one) =>
         stackResource(one, recorder.componentOutputs.get(one.urn), this.registrations),
@@ -53,6 +69,17 @@ export class Enforcement {
       this.collect(pack, response, "");
     }
     return this.found;
+  }
+
+  /** @throws RefusedError where resources went on unmended because of what was remembered */
+  private checkMemory(pack: PolicyPack): void {
+    const believed = this.memory.mends;
+    this.memory.remember(pack.remediates);
+    if (believed === false && pack.remediates) {
+      throw new RefusedError("the policy pack mends resources now, and did not the last time", {
+        hint: "Preview again: that is remembered from now on.",
+      });
+    }
   }
 
   private async remediate(client: AnalyzerClient, registration: Registration): Promise<Properties> {

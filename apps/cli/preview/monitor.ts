@@ -5,11 +5,10 @@ import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import provider from "@pulumi/pulumi/proto/provider_pb";
 import resource from "@pulumi/pulumi/proto/resource_pb";
 import empty from "google-protobuf/google/protobuf/empty_pb";
-import struct from "google-protobuf/google/protobuf/struct_pb";
 import { LOOKUP_TOKENS } from "./lookups";
 import type { Recorder } from "./recorder";
 import { toRegistration } from "./request";
-import type { Properties } from "./wire";
+import { fromStruct, toStruct } from "./structs";
 
 /** Requests of a whole stack may be large: the engine's own limit. */
 export const MESSAGE_LIMIT = 400 * 1024 * 1024;
@@ -149,14 +148,4 @@ function engineMethods(recorder: Recorder): grpc.UntypedServiceImplementation {
 function severityOf(severity: engine.LogSeverity): "error" | "warning" | "info" {
   if (severity === engine.LogSeverity.ERROR) return "error";
   return severity === engine.LogSeverity.WARNING ? "warning" : "info";
-}
-
-/** A message's struct as plain data. */
-export function fromStruct(value: struct.Struct | undefined): Properties {
-  return value?.toJavaScript() ?? {};
-}
-
-/** Plain data as a message's struct. */
-export function toStruct(value: Properties): struct.Struct {
-  return struct.Struct.fromJavaScript(value);
 }

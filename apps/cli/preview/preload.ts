@@ -21,8 +21,14 @@ interface Compilable {
 /** Small files compile faster than their code is looked up. */
 const WORTHWHILE = 512;
 
+/** The SDK's log functions, below node_modules. */
+const LOG_MODULE = "/@pulumi/pulumi/log/index.js";
+
+/** Nobody asked for traces or debug messages. */
+const quiet = process.env.TOWPATH_PLAIN_STACKS === "1";
+
 withoutColours();
-if (process.env.TOWPATH_PLAIN_STACKS === "1") withPlainStacks();
+if (quiet) withPlainStacks();
 const file = process.env.TOWPATH_CODE_CACHE;
 if (file !== undefined) install(file);
 
@@ -49,7 +55,7 @@ function install(cacheFile: string): void {
       fresh.set(filename, { script, sourceLength: content.length });
     }
     const run = script.runInThisContext() as (...values: unknown[]) => unknown;
-    return run.call(
+    const result = run.call(
       this.exports,
       this.exports,
       requireOf(this, filename),
@@ -57,6 +63,8 @@ function install(cacheFile: string): void {
       filename,
       dirname(filename),
     );
+    if (quiet && filename.endsWith(LOG_MODULE)) withoutDebugLog(this.exports);
+    return result;
   };
 
   // Written once, by the first run; later ones add nothing worth the time.
@@ -92,6 +100,14 @@ function withPlainStacks(): void {
     get: () => undefined,
     set: () => undefined,
   });
+}
+
+/**
+ * The SDK sends every debug message to the engine, one after the other, and the program's end waits
+ * for the last: a third of a large preview, for messages that a preview does not show.
+ */
+function withoutDebugLog(log: unknown): void {
+  Object.assign(log as object, { debug: () => Promise.resolve() });
 }
 
 function requireOf(module: Compilable, filename: string): NodeJS.Require {

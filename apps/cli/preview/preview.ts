@@ -4,6 +4,7 @@ import { cacheFolder, compile } from "./compile";
 import { Enforcement } from "./enforcement";
 import { startMonitor } from "./monitor";
 import { FEW_FRAMES } from "./node-start";
+import { PackMemory } from "./pack-memory";
 import { startPack } from "./policy-pack";
 import { ProgramError } from "./program-error";
 import { runProgram } from "./program";
@@ -63,7 +64,8 @@ export async function preview(options: PreviewOptions): Promise<RunResult> {
       : undefined,
     compile(project.root, project.main, join(cache, "program.js")),
   ]);
-  const enforcement = pack && new Enforcement(pack.ready, byUrn);
+  const enforcement =
+    pack && new Enforcement(pack.ready, byUrn, new PackMemory(join(cache, "policies.js")));
   const recorder: Recorder = new Recorder(
     place,
     defaultProvidersOff(config.values),

@@ -164,17 +164,21 @@ export class Recorder {
 const isKubernetesObject = (type: string): boolean =>
   type.startsWith("kubernetes:") && !type.startsWith("kubernetes:helm.sh/");
 
-/** What a resource's outputs are before it exists: its inputs, without marks of the host's own. */
+/**
+ * What a resource's outputs are before it exists: its inputs, and what a provider is known to add.
+ * @returns the inputs themselves where it adds nothing
+ */
 export function outputsOf(registration: Registration): Properties {
-  const outputs: Record<string, Json> = { ...registration.inputs };
+  const { inputs } = registration;
+  const added: Record<string, Json> = {};
   for (const key of registration.additionalSecretOutputs) {
     // An output that will be secret is secret already in what is made from it.
-    outputs[key] ??= asSecret(UNKNOWN);
+    if (inputs[key] === undefined || inputs[key] === null) added[key] = asSecret(UNKNOWN);
   }
   if (isKubernetesObject(registration.type)) {
     // Pulumi makes the name of an object without one at the deployment: unknown, not missing.
-    const metadata = isMap(outputs.metadata) ? outputs.metadata : {};
-    outputs.metadata = { ...metadata, name: metadata.name ?? UNKNOWN };
+    const metadata = isMap(inputs.metadata) ? inputs.metadata : {};
+    if (metadata.name === undefined) added.metadata = { ...metadata, name: UNKNOWN };
   }
-  return outputs;
+  return Object.keys(added).length === 0 ? inputs : { ...inputs, ...added };
 }

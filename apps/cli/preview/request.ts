@@ -1,6 +1,7 @@
 import type alias from "@pulumi/pulumi/proto/alias_pb";
 import type resource from "@pulumi/pulumi/proto/resource_pb";
 import type { Registration } from "./registration";
+import { fromStruct } from "./structs";
 import { mintUrn } from "./urn";
 
 /** Whose stack is previewed. */
@@ -26,7 +27,7 @@ export function toRegistration(
     parent,
     provider: request.getProvider(),
     custom: request.getCustom(),
-    inputs: request.getObject()?.toJavaScript() ?? {},
+    inputs: fromStruct(request.getObject()),
     protect: request.getProtect() ?? false,
     retainOnDelete: request.getRetainondelete() ?? false,
     deleteBeforeReplace: request.getDeletebeforereplace(),

@@ -112,19 +112,33 @@ export function readable(value: Json, redact: (text: string) => string): Json {
   }
 }
 
-/** Wire form → what a policy pack accepts: references become ids, outputs their values. */
+/**
+ * Wire form → what a policy pack accepts: references become ids, outputs their values. @returns the
+ * very same value where there are none
+ */
 export function forAnalyzer(value: Json): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map(forAnalyzer);
+  return hasMarks(value) ? withoutMarks(value) : value;
+}
+
+function hasMarks(value: Json): boolean {
+  if (Array.isArray(value)) return (value as readonly Json[]).some(hasMarks);
+  if (!isMap(value)) return false;
+  const signature = value[SIGNATURE];
+  return signature === RESOURCE || signature === OUTPUT || Object.values(value).some(hasMarks);
+}
+
+function withoutMarks(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(withoutMarks);
   if (!isMap(value)) return value;
   switch (value[SIGNATURE]) {
     case RESOURCE:
       return typeof value.id === "string" && value.id !== "" ? value.id : (value.urn ?? UNKNOWN);
     case OUTPUT: {
-      const inner = value.value === undefined ? UNKNOWN : forAnalyzer(value.value);
+      const inner = value.value === undefined ? UNKNOWN : withoutMarks(value.value);
       return value.secret === true ? { [SIGNATURE]: SECRET, value: inner } : inner;
     }
     default:
-      return mapValues(value, forAnalyzer);
+      return mapValues(value, withoutMarks);
   }
 }
 

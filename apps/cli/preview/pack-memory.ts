@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { sha256 } from "../../../lib/digest";
+import { saveFile } from "../../../lib/save-file";
+
+/**
+ * What is remembered of a policy pack between previews: whether it mends resources. One that does not
+ * need not be waited for by the program, whose first resources arrive half a second before the pack
+ * has started. It holds for the very same code alone.
+ */
+export class PackMemory {
+  /** Does it mend resources? undefined where nothing is remembered of this code. */
+  readonly mends: boolean | undefined;
+
+  private readonly file: string;
+  private readonly code: string;
+
+  /** @param compiled the pack as one file */
+  constructor(compiled: string) {
+    this.file = `${compiled}.mends`;
+    this.code = sha256(readFileSync(compiled));
+    this.mends = this.read();
+  }
+
+  remember(mends: boolean): void {
+    if (this.mends !== mends) saveFile(this.file, `${this.code} ${String(mends)}\n`);
+  }
+
+  private read(): boolean | undefined {
+    try {
+      const [code, mends] = readFileSync(this.file, "utf8").trim().split(" ");
+      return code === this.code ? mends === "true" : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
