@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PreviewReport } from "../../apps/cli/preview/report";
 import { withPromotion, withRollback } from "../../apps/cli/promotion/record";
 import {
   type PromotedVersion,
@@ -46,6 +47,13 @@ export class StacksProject {
     const ran = await towpath(this.root, "render", environment, "--out", join(folder, "out"));
     if (ran.code !== 0) throw new Error(`towpath render ${environment}: ${ran.stderr}`);
     return objectsIn(join(folder, "out", "objects"));
+  }
+
+  /** What the program registers for an environment. */
+  async preview(environment: string): Promise<PreviewReport> {
+    const ran = await towpath(this.root, "preview", environment, "--json", "--no-policies");
+    if (ran.code !== 0) throw new Error(`towpath preview ${environment}: ${ran.stderr}`);
+    return JSON.parse(ran.stdout) as PreviewReport;
   }
 
   /** Replaces a text of a file, once. @throws Error when it is not there */
