@@ -1,7 +1,7 @@
-import { didYouMean } from "../../lib/nearest";
 import { environmentsOf, type JobConfig } from "../../lib/job-config";
 import type { YamlProblem } from "../../lib/zod-issues";
 import type { Environment } from "./environment";
+import { mustBeKey } from "./cross-check";
 import { mostGpusOfPod } from "./gpu-fit";
 import type { Teams } from "./teams";
 
@@ -93,16 +93,4 @@ function gpuProblems(
       ? `found ${gpu.count}; ${name} has no GPU pool`
       : `found ${gpu.count}; expected at most ${most}, the GPUs that a pod gets on a node of ${gpu.pool ?? "any pool"} in ${name}`;
   return [{ path: ["cluster", "gpu", "count"], message }];
-}
-
-function mustBeKey(
-  path: readonly PropertyKey[],
-  found: string,
-  known: object,
-  where: string,
-): YamlProblem[] {
-  if (Object.hasOwn(known, found)) return [];
-  const names = Object.keys(known);
-  const message = `found "${found}"${didYouMean(found, names)}; expected a key of ${where}: ${names.join(", ")}`;
-  return [{ path, message }];
 }

@@ -10,6 +10,8 @@ export const selectorLabels = (software: string, instance: string, part: string)
   "app.kubernetes.io/component": part,
 });
 
+type Labels = Record<string, string>;
+
 /** Where a volume comes from. */
 export interface VolumeArgs {
   readonly namespace: pulumi.Input<string>;
@@ -53,3 +55,40 @@ export const scratch = (name: string, sizeLimit: string) => ({
   name,
   emptyDir: { medium: "Memory", sizeLimit },
 });
+
+/** How the one pod of a store is reached, and what a drain may do with it. */
+export function singlePod(
+  name: string,
+  {
+    metadata,
+    selector,
+    port,
+  }: {
+    readonly metadata: { readonly namespace: pulumi.Input<string>; readonly labels: Labels };
+    readonly selector: Labels;
+    readonly port: { readonly name: string; readonly number: number };
+  },
+  server: pulumi.Resource,
+  own: { readonly parent: pulumi.Resource },
+): kubernetes.core.v1.Service {
+  new kubernetes.policy.v1.PodDisruptionBudget(
+    `${name}-disruption`,
+    // There is one: a drain may take it, or its node could never be replaced.
+    { metadata, spec: { maxUnavailable: 1, selector: { matchLabels: selector } } },
+    own,
+  );
+  return new kubernetes.core.v1.Service(
+    name,
+    {
+      // A fixed name: the StatefulSet and the clients refer to it.
+      metadata: { name, ...metadata },
+      spec: {
+        type: "ClusterIP",
+        selector,
+        ports: [{ name: port.name, port: port.number, targetPort: port.name }],
+      },
+    },
+    // Pulumi waits for a Service's endpoints, which only the pod can be.
+    { ...own, dependsOn: [server] },
+  );
+}

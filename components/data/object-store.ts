@@ -5,7 +5,7 @@ import { type RetentionArgs, retentionOptions } from "../config/retention";
 import { podsOf } from "../workloads/network-rules";
 import * as pod from "../workloads/pod-security";
 import type { StoreAccess } from "../workloads/store-identity";
-import { selectorLabels, volumeClaim, type VolumeArgs } from "./in-cluster";
+import { selectorLabels, singlePod, volumeClaim, type VolumeArgs } from "./in-cluster";
 import * as gateway from "./object-store-pod";
 import { accountsFile, grantProblems, type StoreUsers } from "./store-grants";
 import { setupSelector, StoreSetup } from "./store-setup";
@@ -131,25 +131,11 @@ export class ObjectStore extends pulumi.ComponentResource {
       },
       { ...own, dependsOn: [network, ...(args.after ?? [])] },
     );
-    new kubernetes.policy.v1.PodDisruptionBudget(
-      `${name}-disruption`,
-      // There is one: a drain may take it, or its node could never be replaced.
-      { metadata, spec: { maxUnavailable: 1, selector: { matchLabels: selector } } },
-      own,
-    );
-    const service = new kubernetes.core.v1.Service(
+    const service = singlePod(
       name,
-      {
-        // A fixed name: the StatefulSet and the clients refer to it.
-        metadata: { name, ...metadata },
-        spec: {
-          type: "ClusterIP",
-          selector,
-          ports: [{ name: "s3", port: gateway.STORE_PORT, targetPort: "s3" }],
-        },
-      },
-      // Pulumi waits for a Service's endpoints, which only the pod can be.
-      { ...own, dependsOn: [server] },
+      { metadata, selector, port: { name: "s3", number: gateway.STORE_PORT } },
+      server,
+      own,
     );
     const endpoint = pulumi.interpolate`http://${service.metadata.name}.${namespace}.svc.cluster.local:${gateway.STORE_PORT}`;
     const { job } = new StoreSetup(

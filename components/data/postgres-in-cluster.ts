@@ -4,7 +4,7 @@ import * as random from "@pulumi/random";
 import { type RetentionArgs, retentionOptions } from "../config/retention";
 import { ingressFrom } from "../workloads/network-rules";
 import * as pod from "../workloads/pod-security";
-import { scratch, selectorLabels, volumeClaim, type VolumeArgs } from "./in-cluster";
+import { scratch, selectorLabels, singlePod, volumeClaim, type VolumeArgs } from "./in-cluster";
 import { POSTGRES_ENV, POSTGRES_MOUNTS, POSTGRES_PROBES, POSTGRES_UID } from "./postgres-pod";
 
 export interface PostgresInClusterArgs extends VolumeArgs, RetentionArgs {
@@ -138,25 +138,11 @@ export class PostgresInCluster extends pulumi.ComponentResource {
       },
       { ...own, dependsOn: [network, ...(args.after ?? [])] },
     );
-    new kubernetes.policy.v1.PodDisruptionBudget(
-      `${name}-disruption`,
-      // There is one: a drain may take it, or its node could never be replaced.
-      { metadata, spec: { maxUnavailable: 1, selector: { matchLabels: selector } } },
-      own,
-    );
-    const service = new kubernetes.core.v1.Service(
+    const service = singlePod(
       name,
-      {
-        // A fixed name: the StatefulSet and the clients refer to it.
-        metadata: { name, ...metadata },
-        spec: {
-          type: "ClusterIP",
-          selector,
-          ports: [{ name: "postgres", port: POSTGRES_PORT, targetPort: "postgres" }],
-        },
-      },
-      // Pulumi waits for a Service's endpoints, which only the pod can be.
-      { ...own, dependsOn: [server] },
+      { metadata, selector, port: { name: "postgres", number: POSTGRES_PORT } },
+      server,
+      own,
     );
 
     this.host = pulumi.interpolate`${service.metadata.name}.${namespace}.svc.cluster.local`;

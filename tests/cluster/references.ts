@@ -1,4 +1,5 @@
 import type { PreviewResource } from "../../apps/cli/preview/report";
+import { REFERENCES } from "../../apps/cli/render/used-keys";
 import { type Manifest, titleOf } from "./manifest";
 
 /** An object that has a name by now, and the resource that registers it. */
@@ -8,17 +9,6 @@ export interface Named {
 }
 
 type Node = Readonly<Record<string, unknown>>;
-
-/** Key of an object that refers to another → the kind it means, and the field that names it. */
-const REFERENCES: Readonly<Record<string, { readonly kind: string; readonly field: string }>> = {
-  configMap: { kind: "ConfigMap", field: "name" },
-  configMapKeyRef: { kind: "ConfigMap", field: "name" },
-  configMapRef: { kind: "ConfigMap", field: "name" },
-  secret: { kind: "Secret", field: "secretName" },
-  secretKeyRef: { kind: "Secret", field: "name" },
-  secretRef: { kind: "Secret", field: "name" },
-  persistentVolumeClaim: { kind: "PersistentVolumeClaim", field: "claimName" },
-};
 
 /**
  * Names what an object refers to. The name of an object that Pulumi names is not in a preview, and a

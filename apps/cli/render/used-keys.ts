@@ -2,7 +2,9 @@ import { isMap, type Json } from "../preview/wire";
 import type { Manifest } from "./manifest";
 
 /** Key of a field that refers to another object → the kind it means, and the field that names it. */
-const REFERENCES: Readonly<Record<string, { readonly kind: string; readonly field: string }>> = {
+export const REFERENCES: Readonly<
+  Record<string, { readonly kind: string; readonly field: string }>
+> = {
   configMap: { kind: "ConfigMap", field: "name" },
   configMapKeyRef: { kind: "ConfigMap", field: "name" },
   configMapRef: { kind: "ConfigMap", field: "name" },

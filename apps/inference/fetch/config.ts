@@ -1,16 +1,7 @@
 import { isAbsolute } from "node:path";
 import * as z from "zod";
 import { InputError } from "../../../lib/errors";
-
-function whole(min: number, max: number, fallback: number) {
-  const expected = `expected a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, expected)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, expected)
-    .default(fallback);
-}
+import { wholeNumber } from "../../../lib/whole-number";
 
 /**
  * Every environment variable of the fetch program, beside those of its sources: AWS_* for s3://
@@ -32,13 +23,13 @@ const environmentSchema = z.object({
     .string({ error: "expected an absolute path" })
     .refine((path) => isAbsolute(path), "expected an absolute path"),
   /** Bytes of all files together; more are refused before the first is fetched. @default 10 GiB */
-  ARTIFACT_MAX_BYTES: whole(1, 2 ** 43, 10 * 2 ** 30),
+  ARTIFACT_MAX_BYTES: wholeNumber(1, 2 ** 43, 10 * 2 ** 30, 15),
   /** Milliseconds for everything, however slowly it trickles in. @default 10 minutes */
-  ARTIFACT_TIMEOUT_MS: whole(100, 24 * 3600_000, 600_000),
+  ARTIFACT_TIMEOUT_MS: wholeNumber(100, 24 * 3600_000, 600_000, 15),
   /** Milliseconds until an answer begins, and between two pieces of one. @default 30000 */
-  ARTIFACT_SILENCE_MS: whole(10, 600_000, 30_000),
+  ARTIFACT_SILENCE_MS: wholeNumber(10, 600_000, 30_000, 15),
   /** Further attempts at each file, after a failure that may pass. @default 4 */
-  ARTIFACT_RETRIES: whole(0, 20, 4),
+  ARTIFACT_RETRIES: wholeNumber(0, 20, 4, 15),
 });
 
 /** What the fetch program does, checked. */

@@ -1,17 +1,7 @@
 import * as z from "zod";
 import { InputError } from "../../../lib/errors";
+import { wholeNumber } from "../../../lib/whole-number";
 import { upstreamOf, upstreamVariables, type UpstreamSettings } from "../models/chat/settings";
-
-/** A whole number of the environment, as text; its bounds are part of the message. */
-function whole(min: number, max: number, fallback: number) {
-  const expected = `expected a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, expected)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, expected)
-    .default(fallback);
-}
 
 const MINUTE = 60_000;
 
@@ -35,7 +25,7 @@ const environmentSchema = z.object({
   /** The address to listen on. @default 127.0.0.1 in local, 0.0.0.0 elsewhere */
   HOST: z.string().optional(),
   /** The TCP port; 0 takes a free one, named by the "listening" line. @default 8080 */
-  PORT: whole(0, 65_535, 8080),
+  PORT: wholeNumber(0, 65_535, 8080),
   /** Which environment this is; anything but "local" wants API keys. @default local */
   TOWPATH_ENVIRONMENT: z
     .string()
@@ -51,27 +41,27 @@ const environmentSchema = z.object({
     .default("false")
     .transform((value) => value === "true"),
   /** Bytes of a request body; a larger one gets 413. @default 65536 */
-  TOWPATH_MAX_BODY_BYTES: whole(64, 16 * 1024 * 1024, 64 * 1024),
+  TOWPATH_MAX_BODY_BYTES: wholeNumber(64, 16 * 1024 * 1024, 64 * 1024),
   /** UTF-16 code units of one text; a longer one gets 413. @default 8192 */
-  TOWPATH_MAX_TEXT_CHARS: whole(1, 1_000_000, 8192),
+  TOWPATH_MAX_TEXT_CHARS: wholeNumber(1, 1_000_000, 8192),
   /** Texts of one request; more get 413. @default 32 */
-  TOWPATH_MAX_BATCH: whole(1, 10_000, 32),
+  TOWPATH_MAX_BATCH: wholeNumber(1, 10_000, 32),
   /** /predict requests between first byte and answer; one more gets 503. @default 512 */
-  TOWPATH_MAX_IN_FLIGHT: whole(1, 100_000, 512),
+  TOWPATH_MAX_IN_FLIGHT: wholeNumber(1, 100_000, 512),
   /** Mean event-loop delay in ms above which /predict answers 503; 0 is off. @default 250 */
-  TOWPATH_MAX_EVENT_LOOP_DELAY_MS: whole(0, MINUTE, 250),
+  TOWPATH_MAX_EVENT_LOOP_DELAY_MS: wholeNumber(0, MINUTE, 250),
   /** Ms for a request to arrive whole (else 408), and for a model to answer (else 503). @default 10000 */
-  TOWPATH_REQUEST_TIMEOUT_MS: whole(50, 10 * MINUTE, 10_000),
+  TOWPATH_REQUEST_TIMEOUT_MS: wholeNumber(50, 10 * MINUTE, 10_000),
   /** Ms between looks for requests that arrive too slowly. @default 1000 */
-  TOWPATH_CONNECTION_CHECK_MS: whole(10, MINUTE, 1000),
+  TOWPATH_CONNECTION_CHECK_MS: wholeNumber(10, MINUTE, 1000),
   /** Ms that an idle connection stays open: above a load balancer's 60 s. @default 65000 */
-  TOWPATH_KEEP_ALIVE_MS: whole(10, 10 * MINUTE, 65_000),
+  TOWPATH_KEEP_ALIVE_MS: wholeNumber(10, 10 * MINUTE, 65_000),
   /** Ms between "not ready" and the end of listening, for load balancers to notice. @default 0 */
-  TOWPATH_DRAIN_DELAY_MS: whole(0, 10 * MINUTE, 0),
+  TOWPATH_DRAIN_DELAY_MS: wholeNumber(0, 10 * MINUTE, 0),
   /** Ms from the signal to the forced end, the drain delay included. @default 10000 */
-  TOWPATH_GRACE_MS: whole(100, 10 * MINUTE, 10_000),
+  TOWPATH_GRACE_MS: wholeNumber(100, 10 * MINUTE, 10_000),
   /** Ms between looks for a changed artifact or keys file. @default 500 */
-  TOWPATH_RELOAD_INTERVAL_MS: whole(10, 10 * MINUTE, 500),
+  TOWPATH_RELOAD_INTERVAL_MS: wholeNumber(10, 10 * MINUTE, 500),
   /** For artifacts of kind chat: the server that answers for this one. */
   ...upstreamVariables,
 });

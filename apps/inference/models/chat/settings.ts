@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { wholeNumber } from "../../../../lib/whole-number";
 import { InputError } from "../../../../lib/errors";
 
 /** Where an OpenAI-compatible server is, and how much it is asked. */
@@ -15,16 +16,6 @@ export interface UpstreamSettings {
   readonly healthIntervalMs: number;
 }
 
-function whole(min: number, max: number, fallback: number) {
-  const expected = `expected a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, expected)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, expected)
-    .default(fallback);
-}
-
 /**
  * The environment variables of the upstream server: settings of whoever runs it, never of an
  * artifact, which could otherwise send the texts of users anywhere.
@@ -38,11 +29,11 @@ export const upstreamVariables = {
   /** A file that holds the upstream's API key; read for each request. @default no key is sent */
   TOWPATH_UPSTREAM_KEY_FILE: z.string().optional(),
   /** Ms that one answer of the upstream may take (else 503). @default 8000 */
-  TOWPATH_UPSTREAM_TIMEOUT_MS: whole(50, 600_000, 8_000),
+  TOWPATH_UPSTREAM_TIMEOUT_MS: wholeNumber(50, 600_000, 8_000),
   /** Requests to the upstream at once; more wait for their turn. @default 64 */
-  TOWPATH_UPSTREAM_MAX_IN_FLIGHT: whole(1, 10_000, 64),
+  TOWPATH_UPSTREAM_MAX_IN_FLIGHT: wholeNumber(1, 10_000, 64),
   /** Ms between two looks at the upstream's health. @default 2000 */
-  TOWPATH_UPSTREAM_HEALTH_MS: whole(50, 600_000, 2_000),
+  TOWPATH_UPSTREAM_HEALTH_MS: wholeNumber(50, 600_000, 2_000),
 } as const;
 
 const variablesSchema = z.object(upstreamVariables);
