@@ -1,5 +1,11 @@
 import { PolicyPack } from "@pulumi/policy";
-import { baselineChecksum } from "./promotion/baseline-checksum";
+import { getStack } from "@pulumi/pulumi";
+import { asPolicies, NO_EXEMPTIONS } from "./engine/as-policy";
+import { loadContext } from "./engine/context";
+import { readOnce } from "./engine/one-reading";
+import { RULES } from "./rules";
 
-/** Every rule of the platform. One rule a file; this list is the only place that makes a pack. */
-new PolicyPack("towpath", { policies: [baselineChecksum] });
+readOnce();
+
+/** Every rule, at the levels that the environment's posture asks for. */
+new PolicyPack("towpath", { policies: asPolicies(RULES, loadContext(getStack()), NO_EXEMPTIONS) });

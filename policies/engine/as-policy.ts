@@ -1,0 +1,129 @@
+import type {
+  Policies,
+  ReportViolation,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import type { Context } from "./context";
+import { controlText } from "./controls";
+import { UNKNOWN_VALUE, UnknownValueError } from "./known";
+import { enforcementOf } from "./level";
+import type { ReportAt, ResourceRule, Rule, RuleText, Scope, StackRule, Subject } from "./rule";
+import { configSchema, settings } from "./settings";
+import { type Stack, stackOf, type Undecided } from "./stack";
+
+/** Lifts a rule for a resource where policies/exceptions.yaml says so, and keeps account of it. */
+export interface Exemptions {
+  /** @returns whether the violation is lifted; it is noted as exempted then */
+  lift(rule: Rule, at: Subject, message: string): boolean;
+}
+
+/** For tests of single rules: nothing is lifted. */
+export const NO_EXEMPTIONS: Exemptions = { lift: () => false };
+
+/** The rules as Pulumi's SDK takes them. */
+export function asPolicies(
+  rules: readonly Rule[],
+  context: Context,
+  exemptions: Exemptions,
+): Policies {
+  return rules.map((rule) =>
+    rule.kind === "resource"
+      ? asResourcePolicy(rule, context, exemptions)
+      : asStackPolicy(rule, context, exemptions),
+  );
+}
+
+function asResourcePolicy(
+  rule: ResourceRule,
+  context: Context,
+  exemptions: Exemptions,
+): ResourceValidationPolicy {
+  const types = rule.types === "every" ? undefined : new Set(rule.types);
+  const scope = scopeOf(rule, context);
+  const { mend } = rule;
+  return {
+    ...textOf(rule, context),
+    validateResource: (args, report) => {
+      if (types !== undefined && !types.has(args.type)) return;
+      rule.check(
+        args,
+        (message) => {
+          if (!exemptions.lift(rule, args, message)) report(message);
+        },
+        scope(args.getConfig()),
+      );
+    },
+    ...(mend !== undefined && {
+      remediateResource: (args) => {
+        if (types !== undefined && !types.has(args.type)) return undefined;
+        return mend(args, scope(args.getConfig())) as Record<string, unknown> | undefined;
+      },
+    }),
+  };
+}
+
+function asStackPolicy(
+  rule: StackRule,
+  context: Context,
+  exemptions: Exemptions,
+): StackValidationPolicy {
+  const scope = scopeOf(rule, context);
+  return {
+    ...textOf(rule, context),
+    validateStack: (args, report) => {
+      const stack = stackOf(args.resources);
+      rule.check(stack, reporter(rule, report, exemptions), scope(args.getConfig()));
+      refuseToGuess(stack);
+    },
+  };
+}
+
+function reporter(rule: Rule, report: ReportViolation, exemptions: Exemptions): ReportAt {
+  return (at, message) => {
+    if (!exemptions.lift(rule, at, message)) report(message, at.urn);
+  };
+}
+
+/** A rule's settings, read once: they do not change while a pack runs. */
+function scopeOf(rule: RuleText<unknown>, context: Context): (given: object) => Scope<unknown> {
+  let scope: Scope<unknown> | undefined;
+  return (given) => (scope ??= { ...context, config: settings(rule, given) });
+}
+
+function textOf(rule: Rule, context: Context) {
+  const [control] = rule.controls ?? [];
+  const schema = configSchema(rule);
+  return {
+    name: rule.id,
+    description: rule.description,
+    enforcementLevel: enforcementOf(rule.level, context.environment.settings),
+    severity: rule.severity,
+    remediationSteps: rule.remediation,
+    url: `docs/policies.md#${rule.id}`,
+    tags: [...rule.checks],
+    // The SDK takes one framework a policy; docs/policies.md names all of them.
+    ...(control !== undefined && { framework: controlText(control) }),
+    ...(schema !== undefined && { configSchema: schema }),
+  };
+}
+
+/** How many resources are named of those that a rule could not judge. */
+const NAMED = 5;
+
+/**
+ * Says "cannot tell until deployed" the only way the SDK has: it turns this error into an advice. In an
+ * update every value is known, nothing is undecided, and the rule stops what is wrong.
+ */
+function refuseToGuess({ undecided }: Stack): void {
+  if (undecided.length === 0) return;
+  const error = new UnknownValueError(UNKNOWN_VALUE, []);
+  error.message = `cannot tell until deployed: ${undecidedText(undecided)}`;
+  throw error;
+}
+
+function undecidedText(undecided: readonly Undecided[]): string {
+  const places = [...new Set(undecided.map(({ resource, path }) => `${resource.name}.${path}`))];
+  const more = places.length - NAMED;
+  return [...places.slice(0, NAMED), ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
+}

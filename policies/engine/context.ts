@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import type { Environment } from "../../components/config/environment";
+import { loadStacks, type Stacks } from "../../components/config/load";
+import { InputError } from "../../lib/errors";
+
+/** What rules know besides resources: the reviewed files, and the day. Plain data. */
+export interface Context {
+  /** The environment's name, which is the stack's. */
+  readonly name: string;
+  readonly environment: Environment;
+  /** Everything in stacks/. */
+  readonly stacks: Stacks;
+  /** The repository's root, where committed artifacts lie. */
+  readonly root: string;
+  readonly now: Date;
+}
+
+/**
+ * Reads what rules know about a stack.
+ * @throws InputError naming what is wrong in stacks/, or that the stack has no file there
+ */
+export function loadContext(name: string, root = join(__dirname, "../..")): Context {
+  const stacks = loadStacks(root);
+  const environment = stacks.environments[name];
+  if (environment === undefined) {
+    throw new InputError(
+      `no environment "${name}" in stacks; expected one of ${Object.keys(stacks.environments).join(", ")}`,
+    );
+  }
+  return { name, environment, stacks, root, now: new Date() };
+}

@@ -1,0 +1,110 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { UnknownValueError } from "./known";
+import type { Properties, Subject } from "./rule";
+
+/** A resource among the others: with its parent and what its inputs come from. */
+export interface StackResource<Props = Properties> extends Subject<Props> {
+  readonly parent?: StackResource | undefined;
+  readonly dependencies: readonly StackResource[];
+  /** Input → the resources that its value comes from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly StackResource[]>>;
+}
+
+/** What a rule could not tell about a resource. */
+export interface Undecided {
+  readonly resource: Subject;
+  /** The value that only a deployment knows. */
+  readonly path: string;
+}
+
+/** The resources of a stack, and what belongs together among them. */
+export class Stack {
+  /** What could not be told so far. */
+  readonly undecided: Undecided[] = [];
+
+  private readonly byType = new Map<string, StackResource[]>();
+  private readonly users = new Map<StackResource, { input: string; user: StackResource }[]>();
+
+  constructor(readonly resources: readonly StackResource[]) {
+    for (const one of resources) {
+      const list = this.byType.get(one.type);
+      if (list === undefined) this.byType.set(one.type, [one]);
+      else list.push(one);
+      for (const [input, sources] of Object.entries(one.propertyDependencies)) {
+        for (const source of sources) {
+          const uses = this.users.get(source);
+          if (uses === undefined) this.users.set(source, [{ input, user: one }]);
+          else uses.push({ input, user: one });
+        }
+      }
+    }
+  }
+
+  /** The stack itself, where something about no single resource is reported. */
+  get root(): StackResource {
+    const root = this.byType.get("pulumi:pulumi:Stack")?.[0] ?? this.resources[0];
+    if (root === undefined) throw new Error("a stack without resources has nothing to judge");
+    return root;
+  }
+
+  /** All of a type, in the order of registration. */
+  ofType<Props = Properties>(type: string): readonly StackResource<Props>[] {
+    return (this.byType.get(type) ?? []) as readonly StackResource<Props>[];
+  }
+
+  /**
+   * Judges all of some types one by one. One whose values only a deployment knows is noted as
+   * undecided, and the others are judged all the same.
+   */
+  each<Props = Properties>(
+    types: string | readonly string[],
+    judge: (resource: StackResource<Props>) => void,
+  ): void {
+    for (const type of typeof types === "string" ? [types] : types) {
+      for (const resource of this.ofType<Props>(type)) {
+        this.decide(resource as StackResource, () => {
+          judge(resource);
+        });
+      }
+    }
+  }
+
+  /** Runs a judgement about a resource; what cannot be told is noted. */
+  decide(resource: Subject, judge: () => void): void {
+    try {
+      judge();
+    } catch (error) {
+      if (!(error instanceof UnknownValueError)) throw error;
+      this.undecided.push({ resource, path: pathOf(error) });
+    }
+  }
+
+  /**
+   * The resources of a type that take an input from this one: its versioning, its policy. Found by
+   * what the program connected, which is known before the bucket has a name.
+   */
+  partsOf<Props = Properties>(
+    resource: StackResource,
+    type: string,
+    input: string,
+  ): StackResource<Props>[] {
+    return (this.users.get(resource) ?? [])
+      .filter((use) => use.input === input && use.user.type === type)
+      .map(({ user }) => user as unknown as StackResource<Props>);
+  }
+
+  /** The first resource of a type that an input comes from. */
+  source(resource: StackResource, input: string, type: string): StackResource | undefined {
+    return resource.propertyDependencies[input]?.find((one) => one.type === type);
+  }
+}
+
+/** `policy` in "string value at .policy can't be known during preview". */
+function pathOf(error: Error): string {
+  return / value at \.(.+) can't be known/.exec(error.message)?.[1] ?? "a value";
+}
+
+/** The SDK's resources are what rules read. */
+export function stackOf(resources: readonly PolicyResource[]): Stack {
+  return new Stack(resources);
+}

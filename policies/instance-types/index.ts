@@ -1,0 +1,3 @@
+import type { Rule } from "../engine/rule";
+
+export const INSTANCE_TYPES_RULES: readonly Rule[] = [];

@@ -1,0 +1,112 @@
+import { known, members, UNKNOWN, type Unknown } from "../engine/known";
+
+/** One principal of a statement. */
+export interface Principal {
+  /** `*` is everybody. */
+  readonly kind: "*" | "AWS" | "Service" | "Federated" | "CanonicalUser";
+  readonly name: string | Unknown;
+}
+
+/** One statement of an IAM document. Where only a deployment knows a value, UNKNOWN stands. */
+export interface Statement {
+  /** The statement's Sid, or its place: "statement 2". */
+  readonly name: string;
+  readonly effect: string | Unknown;
+  readonly actions: readonly (string | Unknown)[];
+  /** NotAction: everything but these. */
+  readonly notActions: readonly (string | Unknown)[];
+  readonly resources: readonly (string | Unknown)[];
+  readonly notResources: readonly (string | Unknown)[];
+  readonly principals: readonly Principal[];
+  readonly notPrincipals: readonly Principal[];
+  /** Operator → key → values. */
+  readonly conditions: Readonly<
+    Record<string, Readonly<Record<string, readonly (string | Unknown)[]>>>
+  >;
+}
+
+/** A statement as AWS writes it. */
+interface RawStatement {
+  readonly Sid?: string;
+  readonly Effect?: string;
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
+  readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
+  readonly NotPrincipal?: "*" | Readonly<Record<string, string | readonly string[]>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/**
+ * The statements of an IAM, trust or resource policy, be it JSON text or, as the platform's components
+ * write it, a structure whose texts alone may be unknown. Text that is no JSON has no statements.
+ *
+ * A resource that is UNKNOWN is one of this stack whose ARN AWS has still to make: something named, not
+ * `*`. The update judges the ARN itself.
+ */
+export function statementsOf(document: unknown): Statement[] {
+  const parsed = typeof document === "string" ? parse(document) : document;
+  const list = (parsed as { Statement?: RawStatement | readonly RawStatement[] } | undefined)
+    ?.Statement;
+  if (list === undefined) return [];
+  const statements = Array.isArray(list)
+    ? (list as readonly RawStatement[])
+    : [list as RawStatement];
+  return statements.map((raw, index) => ({
+    name:
+      known(() => raw.Sid) === UNKNOWN
+        ? `statement ${index + 1}`
+        : (raw.Sid ?? `statement ${index + 1}`),
+    effect: known(() => raw.Effect ?? ""),
+    actions: texts(() => raw.Action),
+    notActions: texts(() => raw.NotAction),
+    resources: texts(() => raw.Resource),
+    notResources: texts(() => raw.NotResource),
+    principals: principals(() => raw.Principal),
+    notPrincipals: principals(() => raw.NotPrincipal),
+    conditions: conditions(raw),
+  }));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A text, a list of texts or nothing, as a list. */
+function texts(read: () => unknown): (string | Unknown)[] {
+  const value = known(read);
+  if (value === UNKNOWN) return [UNKNOWN];
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? members(value as readonly string[]) : [String(value)];
+}
+
+function principals(read: () => RawStatement["Principal"]): Principal[] {
+  const value = known(read);
+  if (value === UNKNOWN) return [{ kind: "AWS", name: UNKNOWN }];
+  if (value === undefined) return [];
+  if (value === "*") return [{ kind: "*", name: "*" }];
+  return Object.keys(value).flatMap((kind) =>
+    texts(() => value[kind]).map((name): Principal =>
+      name === "*" ? { kind: "*", name } : { kind: kind as "AWS", name },
+    ),
+  );
+}
+
+function conditions(raw: RawStatement): Statement["conditions"] {
+  const condition = known(() => raw.Condition);
+  if (condition === UNKNOWN || condition === undefined) return {};
+  return Object.fromEntries(
+    Object.keys(condition).map((operator) => {
+      const keys = condition[operator] ?? {};
+      return [
+        operator,
+        Object.fromEntries(Object.keys(keys).map((key) => [key, texts(() => keys[key])])),
+      ];
+    }),
+  );
+}
