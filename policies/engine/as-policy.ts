@@ -8,9 +8,10 @@ import type { Context } from "./context";
 import { controlText } from "./controls";
 import { UNKNOWN_VALUE, UnknownValueError } from "./known";
 import { enforcementOf } from "./level";
-import type { ReportAt, ResourceRule, Rule, RuleText, Scope, StackRule, Subject } from "./rule";
+import type { ReportAt, ResourceRule, Rule, RuleText, Scope, StackRule } from "./rule";
 import { configSchema, settings } from "./settings";
 import { type Stack, stackOf, type Undecided } from "./stack";
+import type { Subject } from "./subject";
 
 /** Lifts a rule for a resource where policies/exceptions.yaml says so, and keeps account of it. */
 export interface Exemptions {

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Properties } from "./rule";
+import type { Properties } from "./subject";
 
 /** What the SDK does for every rule anew: wire form → plain values. */
 type Deserialize = (struct: Wire, keepSecrets: boolean) => Properties;

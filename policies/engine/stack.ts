@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { UnknownValueError } from "./known";
-import type { Properties, Subject } from "./rule";
+import type { Properties, Subject } from "./subject";
 
 /** A resource among the others: with its parent and what its inputs come from. */
 export interface StackResource<Props = Properties> extends Subject<Props> {

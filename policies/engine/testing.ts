@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type Context, loadContext } from "./context";
 import { unknownCheckingProxy, UNKNOWN_VALUE } from "./known";
-import type { Properties, Rule } from "./rule";
+import type { Rule } from "./rule";
 import { settings } from "./settings";
 import { Stack, type StackResource } from "./stack";
+import type { Properties } from "./subject";
 
 export { UNKNOWN_VALUE };
 

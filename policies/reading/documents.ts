@@ -82,7 +82,8 @@ function texts(read: () => unknown): (string | Unknown)[] {
   const value = known(read);
   if (value === UNKNOWN) return [UNKNOWN];
   if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? members(value as readonly string[]) : [String(value)];
+  if (Array.isArray(value)) return members(value as readonly string[]);
+  return typeof value === "string" ? [value] : [];
 }
 
 function principals(read: () => RawStatement["Principal"]): Principal[] {

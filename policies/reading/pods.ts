@@ -1,4 +1,4 @@
-import type { Subject } from "../engine/rule";
+import type { Subject } from "../engine/subject";
 
 /** A probe, of which rules only ask whether two are the same. */
 export type Probe = Readonly<Record<string, unknown>>;
