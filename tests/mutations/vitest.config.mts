@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** `npm run test:mutations`: every rule against single mistakes in the whole program. */
+export default defineConfig({
+  test: {
+    include: ["tests/mutations/**/*.mutations.ts"],
+    environment: "node",
+    globalSetup: ["tests/build.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    reporters: process.env["CI"] ? ["default", "json"] : ["default"],
+    outputFile: { json: "test-results/mutations.json" },
+  },
+});
