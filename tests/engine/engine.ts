@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { execFileSync } from "node:child_process";
 import { type SimulatedProvider, simulateProvider } from "./simulated-provider";
 
 /** One verdict, as `towpath preview` has it too. */
@@ -11,6 +10,11 @@ export interface Verdict {
   readonly policy: string;
   readonly urn: string;
   readonly enforcement: string;
+}
+
+/** A verdict with what was said. */
+export interface Spoken extends Verdict {
+  readonly message: string;
 }
 
 /** Where Pulumi's command line is; undefined where PATH has none. */
@@ -78,7 +82,7 @@ export class Copy {
   async preview(
     cli: string,
     stack: string,
-  ): Promise<{ code: number; output: string; verdicts: Verdict[] }> {
+  ): Promise<{ code: number; output: string; verdicts: Spoken[] }> {
     const events = join(this.state, `${stack}-events.json`);
     rmSync(events, { force: true });
     const ran = await this.run(cli, [
@@ -108,7 +112,7 @@ interface EngineEvent {
   };
 }
 
-function verdictsOf(file: string): Verdict[] {
+function verdictsOf(file: string): Spoken[] {
   return readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line !== "")
@@ -121,6 +125,7 @@ function verdictsOf(file: string): Verdict[] {
               policy: policyEvent.policyName,
               urn: policyEvent.resourceUrn ?? "",
               enforcement: policyEvent.enforcementLevel,
+              message: policyEvent.message,
             },
           ];
     });

@@ -4,8 +4,8 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import provider from "@pulumi/pulumi/proto/provider_pb";
 import empty from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { lookup } from "../../apps/cli/preview/lookups";
 import { fromStruct, toStruct } from "../../apps/cli/preview/structs";
+import { simulatedAnswer } from "./simulated-answers";
 
 /** A provider that is simulated: it knows no cloud, takes every input as it is, and makes nothing. */
 export interface SimulatedProvider {
@@ -16,7 +16,7 @@ export interface SimulatedProvider {
 
 /**
  * Stands in for a provider's plugin in previews of the real engine, attached by
- * `PULUMI_DEBUG_PROVIDERS`. Look-ups are answered as `towpath preview` answers them.
+ * `PULUMI_DEBUG_PROVIDERS`.
  */
 export async function simulateProvider(name: string, version: string): Promise<SimulatedProvider> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
@@ -50,9 +50,8 @@ function answer<Request, Response>(
 }
 
 const nothing = answer(() => new empty.Empty());
-const same = answer(
-  (request: { getNews(): Struct | undefined }): provider.CheckResponse =>
-    new provider.CheckResponse().setInputs(request.getNews() ?? new Struct()),
+const same = answer((request: { getNews(): Struct | undefined }): provider.CheckResponse =>
+  new provider.CheckResponse().setInputs(request.getNews() ?? new Struct()),
 );
 
 function methods(version: string): grpc.UntypedServiceImplementation {
@@ -77,8 +76,8 @@ function methods(version: string): grpc.UntypedServiceImplementation {
       return new provider.CreateResponse().setProperties(request.getProperties() ?? new Struct());
     }),
     invoke: answer((request: provider.InvokeRequest, peer) => {
-      const place = { region: regions.get(peer) };
-      const result = lookup(request.getTok(), place, fromStruct(request.getArgs()));
+      const args = fromStruct(request.getArgs());
+      const result = simulatedAnswer(request.getTok(), regions.get(peer), args);
       if (result === undefined) throw new Error(`nobody here answers ${request.getTok()}`);
       return new provider.InvokeResponse().setReturn(toStruct(result));
     }),
