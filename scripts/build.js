@@ -24,6 +24,7 @@ const BENCHES = {
   "bench-training": "bench/training.ts",
   "bench-swap": "bench/swap.ts",
   "bench-preview": "bench/preview.ts",
+  "bench-policies": "bench/policies.ts",
 };
 const SOURCES = ["apps", "lib", "components/config", "package-lock.json", "scripts/build.js"];
 
