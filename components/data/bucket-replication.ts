@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { REPLICATION_TRUST, replicationPolicy } from "./replication-policy";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
+import { policyDocument } from "../workloads/policy-document";
 
 export interface BucketReplicationArgs extends RetentionArgs {
   /** The bucket that is copied. */
@@ -43,7 +44,7 @@ export class BucketReplication extends pulumi.ComponentResource {
       `${name}-role`,
       {
         description: "Copies the versions of one bucket to its replica in a second region",
-        assumeRolePolicy: REPLICATION_TRUST,
+        assumeRolePolicy: policyDocument({}, () => REPLICATION_TRUST),
         tags: { ...args.tags },
       },
       own,
@@ -52,11 +53,15 @@ export class BucketReplication extends pulumi.ComponentResource {
       `${name}-policy`,
       {
         role: role.name,
-        policy: pulumi
-          .all([args.source.arn, args.source.kmsKeyArn, args.replica.arn, args.replica.kmsKeyArn])
-          .apply(([sourceArn, sourceKeyArn, replicaArn, replicaKeyArn]) =>
-            replicationPolicy({ sourceArn, sourceKeyArn, replicaArn, replicaKeyArn }),
-          ),
+        policy: policyDocument(
+          {
+            sourceArn: args.source.arn,
+            sourceKeyArn: args.source.kmsKeyArn,
+            replicaArn: args.replica.arn,
+            replicaKeyArn: args.replica.kmsKeyArn,
+          },
+          replicationPolicy,
+        ),
       },
       own,
     );

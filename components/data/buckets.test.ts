@@ -67,10 +67,8 @@ describe("Buckets", () => {
     expect(encryption?.inputs.rules).toMatchObject([
       { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
     ]);
-    const policy = JSON.parse(
-      String(only(all, "aws:s3/bucketPolicy:BucketPolicy", "data-logs-policy").inputs.policy),
-    ) as {
-      Statement: { Effect: string; Condition: unknown }[];
+    const { policy } = only(all, "aws:s3/bucketPolicy:BucketPolicy", "data-logs-policy").inputs as {
+      policy: { Statement: { Effect: string; Condition: unknown }[] };
     };
     expect(policy.Statement.filter(({ Effect }) => Effect === "Allow")).toMatchObject([
       {

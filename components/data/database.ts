@@ -10,6 +10,7 @@ import {
 } from "./database-settings";
 import { policyJson } from "../../lib/iam-policy";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
+import { policyDocument } from "../workloads/policy-document";
 
 export interface DatabaseArgs extends RetentionArgs {
   readonly vpcId: pulumi.Input<string>;
@@ -227,7 +228,7 @@ export class Database extends pulumi.ComponentResource {
       `${name}-monitoring`,
       {
         description: "Sends the database host's metrics to CloudWatch",
-        assumeRolePolicy: MONITORING_TRUST,
+        assumeRolePolicy: policyDocument({}, () => MONITORING_TRUST),
         tags: { ...args.tags },
       },
       own,

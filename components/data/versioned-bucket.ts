@@ -4,6 +4,7 @@ import { bucketPolicy } from "./bucket-policy";
 import { bucketProblems, lifecycleRules } from "./bucket-settings";
 import { BucketReplication } from "./bucket-replication";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
+import { policyDocument } from "../workloads/policy-document";
 
 /** Where a second copy of a bucket is kept. */
 export interface ReplicaArgs {
@@ -114,7 +115,7 @@ export class VersionedBucket extends pulumi.ComponentResource {
     );
     this.policy = new aws.s3.BucketPolicy(
       `${name}-policy`,
-      { bucket: bucket.bucket, policy: policyText(bucket.arn, args) },
+      { bucket: bucket.bucket, policy: policyOf(bucket.arn, args) },
       // S3 answers OperationAborted when settings of one bucket are changed at the same time.
       { ...own, dependsOn: [publicAccess, ownership] },
     );
@@ -193,22 +194,18 @@ function encryptionRule(
   };
 }
 
-function policyText(
+function policyOf(
   bucketArn: pulumi.Output<string>,
   { encryption, logDelivery }: VersionedBucketArgs,
-): pulumi.Output<string> {
-  return pulumi
-    .all([
+): aws.iam.PolicyDocument {
+  return policyDocument(
+    {
       bucketArn,
-      encryption === "s3-managed" ? undefined : encryption.kmsKeyArn,
-      logDelivery?.accountId,
-      pulumi.all([...(logDelivery?.sourceArns ?? [])]),
-    ])
-    .apply(([arn, kmsKeyArn, accountId, sourceArns]) =>
-      bucketPolicy({
-        bucketArn: arn,
-        kmsKeyArn,
-        ...(accountId !== undefined && { logDelivery: { accountId, sourceArns } }),
+      kmsKeyArn: encryption === "s3-managed" ? undefined : encryption.kmsKeyArn,
+      ...(logDelivery !== undefined && {
+        logDelivery: { accountId: logDelivery.accountId, sourceArns: logDelivery.sourceArns },
       }),
-    );
+    },
+    bucketPolicy,
+  );
 }

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { podIdentityTrust } from "../../lib/iam-policy";
+import { policyDocument } from "../workloads/policy-document";
 
 export interface AddonRoleArgs {
   readonly clusterArn: pulumi.Input<string>;
@@ -11,10 +12,10 @@ export interface AddonRoleArgs {
   /** One of AWS's managed policies for the add-on. Plain. */
   readonly managedPolicyArn: string;
   /**
-   * What the managed policy leaves to its user, as the JSON of a policy.
+   * What the managed policy leaves to its user: {@link policyDocument}.
    * @default nothing
    */
-  readonly policy?: pulumi.Input<string>;
+  readonly policy?: aws.iam.PolicyDocument;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -36,11 +37,10 @@ export class AddonRole extends pulumi.ComponentResource {
       name,
       {
         description: args.description,
-        assumeRolePolicy: pulumi
-          .output(args.clusterArn)
-          .apply((clusterArn) =>
-            podIdentityTrust({ clusterArn, namespace: "kube-system", serviceAccount }),
-          ),
+        assumeRolePolicy: policyDocument(
+          { clusterArn: args.clusterArn, namespace: "kube-system", serviceAccount },
+          podIdentityTrust,
+        ),
         tags: { ...args.tags },
       },
       own,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyJson, serviceTrust } from "../../lib/iam-policy";
+import { policyDocument } from "../workloads/policy-document";
 
 export interface ClusterRoleArgs {
   /** The KMS key of Kubernetes Secrets. */
@@ -35,7 +36,7 @@ export class ClusterRole extends pulumi.ComponentResource {
       name,
       {
         description: "EKS runs the control plane",
-        assumeRolePolicy: serviceTrust("eks.amazonaws.com"),
+        assumeRolePolicy: policyDocument({}, () => serviceTrust("eks.amazonaws.com")),
         tags: { ...args.tags },
       },
       own,
@@ -48,7 +49,12 @@ export class ClusterRole extends pulumi.ComponentResource {
       ),
       new aws.iam.RolePolicy(
         `${name}-secrets-key`,
-        { role: role.name, policy: pulumi.output(args.secretsKeyArn).apply(secretsKeyPolicy) },
+        {
+          role: role.name,
+          policy: policyDocument({ keyArn: args.secretsKeyArn }, ({ keyArn }) =>
+            secretsKeyPolicy(keyArn),
+          ),
+        },
         own,
       ),
     ];

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { KEY_PURPOSE, keyPolicy, type KeyClass } from "./key-policy";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
+import { policyDocument } from "../workloads/policy-document";
 
 export interface EncryptionKeyArgs extends RetentionArgs {
   /** What it encrypts; decides its policy. Plain. */
@@ -29,8 +30,10 @@ export class EncryptionKey extends pulumi.ComponentResource {
   readonly aliasName: pulumi.Output<string>;
 
   constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(EncryptionKey.__pulumiType, name, {}, opts);
-    const { keyClass, region } = args;
+    const { accountId, keyClass, region } = args;
+    const policy = policyDocument({ accountId, region }, (at) => keyPolicy(keyClass, at));
+    // KMS takes text, unknown in a preview that does not know the account; rules read this.
+    super(EncryptionKey.__pulumiType, name, { policy }, opts);
     const own = { parent: this, ...retentionOptions(args) };
 
     const key = new aws.kms.Key(
@@ -39,9 +42,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         description: KEY_PURPOSE[keyClass],
         enableKeyRotation: true,
         deletionWindowInDays: args.deletionWindowDays,
-        policy: pulumi
-          .output(args.accountId)
-          .apply((accountId) => keyPolicy(keyClass, { accountId, region })),
+        policy: pulumi.jsonStringify(policy),
         tags: { ...args.tags },
       },
       own,
@@ -51,6 +52,8 @@ export class EncryptionKey extends pulumi.ComponentResource {
 
     this.arn = key.arn;
     this.aliasName = alias.name;
-    this.registerOutputs({ arn: this.arn, aliasName: this.aliasName });
+    // The engine shows stack rules what a component registers here, not what it was given (AnalyzeResources
+    // in pkg/resource/deploy/step_generator.go of pulumi/pulumi at 1b594989).
+    this.registerOutputs({ arn: this.arn, aliasName: this.aliasName, policy });
   }
 }

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyJson, serviceTrust } from "../../lib/iam-policy";
+import { policyDocument } from "../workloads/policy-document";
 
 export interface FlowLogsArgs {
   /** The VPC whose traffic is recorded. */
@@ -32,7 +33,7 @@ export class FlowLogs extends pulumi.ComponentResource {
     super(FlowLogs.__pulumiType, name, {}, opts);
     const own = { parent: this };
     const tags = { ...args.tags };
-    const { region } = args;
+    const { accountId, region } = args;
 
     const group = new aws.cloudwatch.LogGroup(
       name,
@@ -43,9 +44,9 @@ export class FlowLogs extends pulumi.ComponentResource {
       `${name}-role`,
       {
         description: "VPC flow logs write to their log group",
-        assumeRolePolicy: pulumi
-          .output(args.accountId)
-          .apply((accountId) => flowLogTrust(accountId, region)),
+        assumeRolePolicy: policyDocument({ accountId }, (known) =>
+          flowLogTrust(known.accountId, region),
+        ),
         tags,
       },
       own,
@@ -54,9 +55,9 @@ export class FlowLogs extends pulumi.ComponentResource {
       `${name}-policy`,
       {
         role: role.name,
-        policy: pulumi
-          .all([group.arn, args.accountId])
-          .apply(([arn, accountId]) => flowLogPolicy(arn, accountId, region)),
+        policy: policyDocument({ accountId, groupArn: group.arn }, (known) =>
+          flowLogPolicy(known.groupArn, known.accountId, region),
+        ),
       },
       own,
     );

@@ -39,6 +39,7 @@ interface Statement {
 }
 const statements = (text: unknown) =>
   (JSON.parse(text as string) as { Statement: Statement[] }).Statement;
+const COMPONENT = "towpath:foundation:EncryptionKey";
 
 describe("Keys", () => {
   it("makes a rotated, tagged key with its alias for every class, all of them retained", async () => {
@@ -80,6 +81,14 @@ describe("Keys", () => {
     expect(ofType(all, KEY).map(({ inputs }) => inputs.policy)).toEqual(
       KEY_CLASSES.map(() => UNKNOWN),
     );
+    // What rules read in place of KMS's text.
+    for (const { inputs } of ofType(all, COMPONENT)) {
+      expect((inputs.policy as { Statement: unknown[] }).Statement[0]).toMatchObject({
+        Effect: "Allow",
+        Principal: { AWS: UNKNOWN },
+        Action: "kms:*",
+      });
+    }
   });
 
   it.each([6, 31, 7.5, 0, Number.NaN])("refuses a deletion window of %d days", async (days) => {

@@ -3,6 +3,7 @@ import { addon, type AddonArgs, type AddonVersions } from "./addon";
 import { AddonRole } from "./addon-role";
 import type { Cluster } from "./cluster";
 import { policyJson } from "../../lib/iam-policy";
+import { policyDocument } from "../workloads/policy-document";
 
 /** Add-ons without settings or rights of their own here. */
 const PLAIN = ["coredns", "metrics-server", "eks-node-monitoring-agent"] as const;
@@ -73,7 +74,9 @@ export class WorkloadAddons extends pulumi.ComponentResource {
         serviceAccount: "ebs-csi-controller-sa",
         description: "The EBS driver makes and attaches volumes",
         managedPolicyArn: EBS_POLICY,
-        policy: pulumi.output(args.volumesKeyArn).apply(volumesKeyPolicy),
+        policy: policyDocument({ keyArn: args.volumesKeyArn }, ({ keyArn }) =>
+          volumesKeyPolicy(keyArn),
+        ),
         tags,
       },
       own,

@@ -11,6 +11,7 @@ import {
 } from "./autoscaler-policy";
 import { softwareLabels } from "./gpu-pods";
 import { withLogSpace } from "./log-space";
+import { policyDocument } from "../workloads/policy-document";
 
 export interface ClusterAutoscalerArgs {
   /** The cluster whose managed node groups it scales. */
@@ -79,18 +80,17 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
       {
         description: "Cluster autoscaler: sets the size of its cluster's node groups",
         // Rule IAM-3.
-        assumeRolePolicy: pulumi
-          .output(args.clusterArn)
-          .apply((clusterArn) =>
-            podIdentityTrust({ clusterArn, namespace, serviceAccount: AUTOSCALER }),
-          ),
+        assumeRolePolicy: policyDocument(
+          { clusterArn: args.clusterArn, namespace, serviceAccount: AUTOSCALER },
+          podIdentityTrust,
+        ),
         tags: args.tags,
       },
       parent,
     );
     const policy = new aws.iam.RolePolicy(
       `${name}-policy`,
-      { role: role.name, policy: AUTOSCALER_POLICY },
+      { role: role.name, policy: policyDocument({}, () => AUTOSCALER_POLICY) },
       parent,
     );
     const identity = new aws.eks.PodIdentityAssociation(

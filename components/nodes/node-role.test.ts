@@ -30,10 +30,10 @@ describe("NodeRole", () => {
     const { registered } = await record((opts) => new NodeRole("nodes", { tags }, opts));
     const role = only(registered, "nodes-role").inputs;
     expect(role).toMatchObject({ tags });
-    expect(JSON.parse(role.assumeRolePolicy as string)).toMatchObject({
+    expect(role.assumeRolePolicy).toMatchObject({
       Statement: [{ Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
     });
-    expect(JSON.parse(only(registered, "nodes-join").inputs.policy as string)).toMatchObject({
+    expect(only(registered, "nodes-join").inputs.policy).toMatchObject({
       Statement: [{ Action: ["ec2:DescribeInstances", "ec2:DescribeInstanceTypes"] }],
     });
   });

@@ -1,5 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { policyJson, serviceTrust } from "../../lib/iam-policy";
+import { policyDocument } from "../workloads/policy-document";
 
 export interface NodeRoleArgs {
   /** Tags of everything here. */
@@ -29,13 +31,6 @@ const SESSION_MANAGER: Readonly<Record<string, string>> = {
   "session-manager": "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
 };
 
-const TRUST_POLICY = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [
-    { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
-  ],
-});
-
 /**
  * What nodeadm asks EC2 while a node joins, which the minimal policy leaves out: the instance's
  * private DNS name, and a type's pod limit where its own table has none. awslabs/amazon-eks-ami at
@@ -43,17 +38,14 @@ const TRUST_POLICY = JSON.stringify({
  * action can be limited to a resource:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
-const JOIN_POLICY = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Sid: "DescribeSelf",
-      Effect: "Allow",
-      Action: ["ec2:DescribeInstances", "ec2:DescribeInstanceTypes"],
-      Resource: "*",
-    },
-  ],
-});
+const JOIN_POLICY = policyJson([
+  {
+    Sid: "DescribeSelf",
+    Effect: "Allow",
+    Action: ["ec2:DescribeInstances", "ec2:DescribeInstanceTypes"],
+    Resource: "*",
+  },
+]);
 
 /**
  * What nodes of all pools may do in AWS: join, pull images, lend pods their own identities.
@@ -79,7 +71,7 @@ export class NodeRole extends pulumi.ComponentResource {
       `${name}-role`,
       {
         description: "EKS nodes: join the cluster and pull images",
-        assumeRolePolicy: TRUST_POLICY,
+        assumeRolePolicy: policyDocument({}, () => serviceTrust("ec2.amazonaws.com")),
         tags: args.tags,
       },
       { parent: this },
@@ -95,7 +87,7 @@ export class NodeRole extends pulumi.ComponentResource {
     );
     const join = new aws.iam.RolePolicy(
       `${name}-join`,
-      { role: role.name, policy: JOIN_POLICY },
+      { role: role.name, policy: policyDocument({}, () => JOIN_POLICY) },
       { parent: this },
     );
 

@@ -9,6 +9,7 @@ import { artifactsPrefixOf, datasetsPrefixOf, teamPolicy } from "../jobs/team-po
 import { TRACKING_PREFIX } from "../composed/artifact-folders";
 import { TO_AWS, TO_POD_IDENTITY } from "../workloads/network-rules";
 import { PodIdentity } from "../workloads/pod-identity";
+import { policyDocument } from "../workloads/policy-document";
 
 export interface JobsOnAwsArgs extends ClusterJobsArgs {
   /** The environment's region. */
@@ -51,14 +52,16 @@ export class JobsOnAws extends pulumi.ComponentResource {
         namespace,
         serviceAccount: "jobs",
         description: `Jobs of team ${name}: its datasets and artifacts, nobody else's`,
-        policy: pulumi
-          .all([buckets.datasets.arn, buckets.artifacts.arn, keys.arns.data])
-          .apply(([datasetsArn, artifactsArn, kmsKeyArn]) =>
-            teamPolicy({
-              ...{ datasetsArn, artifactsArn, kmsKeyArn, artifactsPrefix },
-              datasetsPrefix: datasetsPrefixOf(name),
-            }),
-          ),
+        policy: policyDocument(
+          {
+            datasetsArn: buckets.datasets.arn,
+            artifactsArn: buckets.artifacts.arn,
+            kmsKeyArn: keys.arns.data,
+            datasetsPrefix: datasetsPrefixOf(name),
+            artifactsPrefix,
+          },
+          teamPolicy,
+        ),
         labels: labelsOf(part),
         tags: tagsOf(part),
       },

@@ -46,7 +46,7 @@ async function identity(artifacts: readonly string[]) {
 describe("servingOnAws", () => {
   it("lends pods a role that reads the record's artifacts, and has them wait for it", async () => {
     const { all, identity: made } = await identity(["s3://models/triage/1"]);
-    const policy = String(named(all, "triage-policy").inputs.policy);
+    const policy = JSON.stringify(named(all, "triage-policy").inputs.policy);
     expect(policy).toContain('"arn:aws:s3:::models/triage/1/*"');
     expect(policy).not.toMatch(/s3:\*|s3:Put|s3:List|s3:Delete/);
     expect(named(all, "triage-role").inputs.tags).toMatchObject({

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
 import type { Compute } from "./compute";
 import type { AwsEnvironment } from "../config/environment";
@@ -12,6 +12,7 @@ import type { ServingIdentity, ServingIdentityArgs } from "../serving/site";
 import type { WorkloadIdentity } from "../workloads/identity";
 import { TO_AWS, TO_POD_IDENTITY } from "../workloads/network-rules";
 import { PodIdentity } from "../workloads/pod-identity";
+import { policyDocument } from "../workloads/policy-document";
 
 export interface ServingOnAwsArgs {
   /** The environment's name, for tags. */
@@ -48,6 +49,7 @@ export function servingOnAws(args: ServingOnAwsArgs): ServingCluster {
 /** A role that reads the service's artifacts; no role where nothing is to be read. */
 function identityOnAws(args: ServingOnAwsArgs): ServingIdentity {
   const { cluster } = args.compute;
+  const kmsKeyArn = args.keys.arns.data;
   return (wanted, opts) => {
     if (wanted.artifacts.length === 0) return withoutRights(wanted, opts);
     const identity = new PodIdentity(
@@ -58,9 +60,9 @@ function identityOnAws(args: ServingOnAwsArgs): ServingIdentity {
         namespace: wanted.namespace,
         serviceAccount: wanted.service,
         description: `Artifacts that ${wanted.service} serves`,
-        policy: pulumi
-          .output(args.keys.arns.data)
-          .apply((kmsKeyArn) => artifactPolicy(wanted.artifacts, kmsKeyArn)),
+        policy: policyDocument({ kmsKeyArn, partition: partitionOf(kmsKeyArn) }, (key) =>
+          artifactPolicy(wanted.artifacts, key),
+        ),
         labels: wanted.labels,
         tags: tagsOf({
           environment: args.name,
@@ -77,6 +79,11 @@ function identityOnAws(args: ServingOnAwsArgs): ServingIdentity {
       env: [{ name: "AWS_REGION", value: args.environment.region }],
     };
   };
+}
+
+/** `aws`, `aws-us-gov`, … of an ARN: what AWS names there is in the same. */
+function partitionOf(arn: pulumi.Output<string>): pulumi.Output<string> {
+  return arn.apply((known) => known.split(":")[1] ?? "aws");
 }
 
 /** A service account of the pods' own, without a token and without rights anywhere. */

@@ -4,10 +4,10 @@ import { artifactPolicy } from "./artifact-policy";
 describe("artifactPolicy", () => {
   it("reads the named artifacts, whole, and nothing beside them", () => {
     const policy = JSON.parse(
-      artifactPolicy(
-        ["s3://models/triage/1", "s3://models/triage/2/"],
-        "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/k",
-      ),
+      artifactPolicy(["s3://models/triage/1", "s3://models/triage/2/"], {
+        kmsKeyArn: "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/k",
+        partition: "aws-us-gov",
+      }),
     ) as { Statement: { Action: string; Resource: string | string[] }[] };
     expect(policy.Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
       [

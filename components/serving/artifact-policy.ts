@@ -1,6 +1,13 @@
 import { policyJson, type PolicyStatement } from "../../lib/iam-policy";
 
-/** `s3://bucket/folder` → the ARN of everything under it. The partition is that of the KMS key. */
+/** The key of the artifacts; plain values. */
+export interface ArtifactKey {
+  readonly kmsKeyArn: string;
+  /** Where in AWS's world it is, and the artifacts too: `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
+}
+
+/** `s3://bucket/folder` → the ARN of everything under it. */
 function objectsOf(uri: string, partition: string): string {
   return `arn:${partition}:s3:::${uri.replace(/^s3:\/\//, "").replace(/\/+$/, "")}/*`;
 }
@@ -9,8 +16,10 @@ function objectsOf(uri: string, partition: string): string {
  * What a service's pods may do in AWS: read the artifacts that its promotion record names, and no
  * other. No listing: an artifact's manifest names its files.
  */
-export function artifactPolicy(artifacts: readonly string[], kmsKeyArn: string): string {
-  const partition = kmsKeyArn.split(":")[1] ?? "aws";
+export function artifactPolicy(
+  artifacts: readonly string[],
+  { kmsKeyArn, partition }: ArtifactKey,
+): string {
   const statements: PolicyStatement[] = [
     {
       Sid: "ReadArtifacts",

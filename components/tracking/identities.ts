@@ -1,6 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import type { WorkloadIdentity } from "../workloads/identity";
 import { PodIdentity } from "../workloads/pod-identity";
+import { policyDocument } from "../workloads/policy-document";
 import { StoreIdentity } from "../workloads/store-identity";
 import { type ArtifactAccess, artifactPolicy, masterSecretPolicy } from "./identity-policies";
 import type { AwsSite, TrackingSite } from "./site";
@@ -29,9 +31,10 @@ export function serverIdentity(
     name,
     { ...args, site },
     "MLflow's artifacts: its own prefix of one bucket",
-    pulumi
-      .all([site.bucketArn, site.bucketKmsKeyArn])
-      .apply(([bucketArn, kmsKeyArn]) => artifactPolicy({ bucketArn, kmsKeyArn, prefix }, access)),
+    policyDocument(
+      { bucketArn: site.bucketArn, kmsKeyArn: site.bucketKmsKeyArn, prefix },
+      (facts) => artifactPolicy(facts, access),
+    ),
     opts,
   );
 }
@@ -50,9 +53,10 @@ export function migrationIdentity(
     name,
     { ...args, site },
     "Reads the master password of tracking's database, to migrate it",
-    pulumi
-      .all([site.masterSecretArn, site.masterSecretKmsKeyArn])
-      .apply(([secretArn, keyArn]) => masterSecretPolicy(secretArn, keyArn)),
+    policyDocument(
+      { secretArn: site.masterSecretArn, keyArn: site.masterSecretKmsKeyArn },
+      ({ secretArn, keyArn }) => masterSecretPolicy(secretArn, keyArn),
+    ),
     opts,
   );
 }
@@ -61,7 +65,7 @@ function onAws(
   name: string,
   { site, namespace, labels }: IdentityArgs & { readonly site: AwsSite },
   description: string,
-  policy: pulumi.Input<string>,
+  policy: aws.iam.PolicyDocument,
   opts: pulumi.ComponentResourceOptions,
 ): WorkloadIdentity {
   const { clusterName, clusterArn, tags } = site;

@@ -162,7 +162,7 @@ describe("Mlflow", () => {
     expect(spec.containers[0]?.command).toEqual(["mlflow", "db", "upgrade", "$(URI)"]);
     const policies = all.filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy");
     const readers = policies.filter(({ inputs }) =>
-      String(inputs.policy).includes("secretsmanager:GetSecretValue"),
+      JSON.stringify(inputs.policy).includes("secretsmanager:GetSecretValue"),
     );
     expect(readers.map(({ name }) => name)).toEqual(["mlflow-migration-policy"]);
   });

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { podIdentityTrust } from "../../lib/iam-policy";
+import { policyDocument } from "./policy-document";
 
 export interface PodIdentityArgs {
   readonly clusterName: pulumi.Input<string>;
@@ -9,8 +10,8 @@ export interface PodIdentityArgs {
   readonly namespace: pulumi.Input<string>;
   /** The service account's name, fixed: the role's trust and the association refer to it. Plain. */
   readonly serviceAccount: string;
-  /** What the pods may do, as JSON of an IAM policy. */
-  readonly policy: pulumi.Input<string>;
+  /** What the pods may do: {@link policyDocument}. */
+  readonly policy: aws.iam.PolicyDocument;
   /** What the role is for. */
   readonly description: string;
   /** Labels of the service account. */
@@ -48,11 +49,10 @@ export class PodIdentity extends pulumi.ComponentResource {
       `${name}-role`,
       {
         description: args.description,
-        assumeRolePolicy: pulumi
-          .all([args.clusterArn, args.namespace])
-          .apply(([clusterArn, namespace]) =>
-            podIdentityTrust({ clusterArn, namespace, serviceAccount }),
-          ),
+        assumeRolePolicy: policyDocument(
+          { clusterArn: args.clusterArn, namespace: args.namespace, serviceAccount },
+          podIdentityTrust,
+        ),
         tags: { ...args.tags },
       },
       own,
