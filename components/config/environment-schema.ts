@@ -56,6 +56,13 @@ const tracking = z
       .array(dnsName)
       .min(1)
       .describe("Host names that MLflow answers to; it refuses requests for any other."),
+    secret_generation: z
+      .string()
+      .min(1)
+      .default("1")
+      .describe(
+        "Another value makes another database password and session key, by the next update. Default: 1.",
+      ),
   })
   .describe("The MLflow tracking server.");
 

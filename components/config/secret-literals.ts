@@ -97,7 +97,8 @@ function refusal(why: Suspicion): string {
   return `looks like ${why}; nothing secret is committed: ${ADVICE}`;
 }
 
-function formOf(text: string): Suspicion | undefined {
+/** Has this text the form of a credential? Gives the reason, or undefined. */
+export function formOf(text: string): Suspicion | undefined {
   return FORMS.find(([form]) => form.test(text))?.[1];
 }
 
@@ -111,7 +112,8 @@ function isPlainText(key: string, value: unknown): boolean {
   return typeof value !== "string" || !ciphertext.test(value);
 }
 
-function isSecretKey(key: string): boolean {
+/** Is a value under this key a secret by the key's name? */
+export function isSecretKey(key: string): boolean {
   const words = key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
   return SECRET_KEY.test(words.replace(/[^a-z0-9]+/g, "_"));
 }

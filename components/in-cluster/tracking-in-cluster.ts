@@ -76,6 +76,7 @@ export class TrackingInCluster extends pulumi.ComponentResource {
         replicas: tracking.replicas,
         workers: tracking.workers,
         memoryMib: tracking.memory_mib,
+        secretGeneration: tracking.secret_generation,
         labels,
       },
       own,

@@ -72,6 +72,7 @@ export class TrackingOnAws extends pulumi.ComponentResource {
         replicas: tracking.replicas,
         workers: tracking.workers,
         memoryMib: tracking.memory_mib,
+        secretGeneration: tracking.secret_generation,
         after: ready,
         labels,
       },

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { type Rotation, ROTATION_TAG } from "../config/rotation";
 
 /** Where Secrets Manager keeps a secret for people. */
 export interface VaultArgs {
@@ -10,6 +11,8 @@ export interface VaultArgs {
   readonly kmsKeyArn: pulumi.Input<string>;
   /** Days, 0 or 7 to 30, in which a deleted secret can be brought back. Plain. */
   readonly recoveryDays: number;
+  /** How people rotate it, as a tag: Secrets Manager does not. Plain. */
+  readonly rotation: Rotation;
   /** Tags of everything taggable here. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -64,7 +67,7 @@ export class GeneratedSecret extends pulumi.ComponentResource {
         description: vault.description,
         kmsKeyId: vault.kmsKeyArn,
         recoveryWindowInDays: vault.recoveryDays,
-        tags: { ...vault.tags },
+        tags: { ...vault.tags, [ROTATION_TAG]: vault.rotation },
       },
       own,
     );

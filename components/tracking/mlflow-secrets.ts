@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Rotation } from "../config/rotation";
 import { authConfig, AUTH_DATABASE, databaseUri, TRACKING_DATABASE } from "./database-uri";
 import { GeneratedSecret } from "./generated-secret";
 import { labelsOf } from "./labels";
@@ -40,13 +41,14 @@ export class MlflowSecrets extends pulumi.ComponentResource {
   constructor(name: string, args: MlflowSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super(MlflowSecrets.__pulumiType, name, {}, opts);
     const { database, site } = args;
-    const generated = (suffix: string, description: string) =>
+    const generated = (suffix: string, description: string, rotation: Rotation = "deploy") =>
       new GeneratedSecret(
         `${name}-${suffix}`,
-        { ...vaultOf(site, description), generation: args.secretGeneration ?? "1" },
+        { ...vaultOf(site, description, rotation), generation: args.secretGeneration ?? "1" },
         { parent: this },
       );
-    const admin = generated("admin", "MLflow: first password of the user admin");
+    // MLflow reads it at its very first start only; after that it is changed in MLflow itself.
+    const admin = generated("admin", "MLflow: first password of the user admin", "first-use");
     // Sessions and CSRF tokens are signed with it: the same on every replica and after every restart.
     const flask = generated("flask", "MLflow: key that sessions are signed with");
     const user = generated("database", "MLflow: password of its PostgreSQL user");
@@ -100,8 +102,8 @@ export class MlflowSecrets extends pulumi.ComponentResource {
 }
 
 /** Secrets Manager, where there is one. */
-function vaultOf(site: TrackingSite, description: string) {
+function vaultOf(site: TrackingSite, description: string, rotation: Rotation) {
   if (site.kind !== "aws") return {};
   const { secretsKmsKeyArn: kmsKeyArn, secretRecoveryDays: recoveryDays, tags } = site;
-  return { vault: { description, kmsKeyArn, recoveryDays, tags } };
+  return { vault: { description, kmsKeyArn, recoveryDays, rotation, tags } };
 }

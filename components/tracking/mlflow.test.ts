@@ -1,5 +1,6 @@
 import * as random from "@pulumi/random";
 import { describe, expect, it } from "vitest";
+import { ROTATION_TAG } from "../config/rotation";
 import { counts, isSecret, isUnknown, only, plain, register } from "../data/testing";
 import { Mlflow } from "./mlflow";
 import type { MlflowArgs } from "./mlflow-args";
@@ -44,7 +45,7 @@ describe("Mlflow", () => {
     ]);
     for (const { type, inputs } of all) {
       if (/Secret$|Role$|Association$/.test(type) && type.startsWith("aws:")) {
-        expect(inputs.tags).toEqual(AWS.tags);
+        expect(inputs.tags).toMatchObject(AWS.tags);
       }
       if (type.startsWith("kubernetes:")) {
         expect(inputs.metadata).toMatchObject({
@@ -73,8 +74,31 @@ describe("Mlflow", () => {
       description: "MLflow: first password of the user admin",
       kmsKeyId: AWS.secretsKmsKeyArn,
       recoveryWindowInDays: 7,
-      tags: AWS.tags,
+      tags: { ...AWS.tags, "towpath:rotation": "first-use" },
     });
+  });
+
+  it("says of each secret how it is rotated", async () => {
+    const all = await make();
+    const said = all
+      .filter(({ type }) => type === "aws:secretsmanager/secret:Secret")
+      .map(({ name, inputs }) => [name, (inputs.tags as Record<string, string>)[ROTATION_TAG]]);
+    expect(Object.fromEntries(said)).toEqual({
+      "mlflow-secrets-admin": "first-use",
+      "mlflow-secrets-flask": "deploy",
+      "mlflow-secrets-database": "deploy",
+    });
+  });
+
+  it("makes other secrets for another generation, which is how they are rotated", async () => {
+    const keepers = async (change: Partial<MlflowArgs>) =>
+      (await make(change))
+        .filter(({ type }) => type === "random:index/randomPassword:RandomPassword")
+        .map(({ inputs }) => inputs.keepers);
+    expect(await keepers({ secretGeneration: "2" })).toEqual(
+      [1, 2, 3].map(() => ({ generation: "2" })),
+    );
+    expect(await keepers({})).toEqual([1, 2, 3].map(() => ({ generation: "1" })));
   });
 
   it("gives the server its databases as a user that is not the master", async () => {

@@ -1,3 +1,22 @@
 import type { Rule } from "../engine/rule";
+import { envValues } from "./env-values";
+import { keyDeletionWindow } from "./key-deletion-window";
+import { keyPolicy } from "./key-policy";
+import { keyRotation } from "./key-rotation";
+import { literals } from "./literals";
+import { parameters } from "./parameters";
+import { rotation } from "./rotation";
+import { secretKey } from "./secret-key";
+import { secretRecovery } from "./secret-recovery";
 
-export const KEYS_AND_SECRETS_RULES: readonly Rule[] = [];
+export const KEYS_AND_SECRETS_RULES: readonly Rule[] = [
+  literals,
+  envValues,
+  parameters,
+  keyPolicy,
+  keyRotation,
+  keyDeletionWindow,
+  secretKey,
+  secretRecovery,
+  rotation,
+];

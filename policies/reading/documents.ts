@@ -82,8 +82,13 @@ function texts(read: () => unknown): (string | Unknown)[] {
   const value = known(read);
   if (value === UNKNOWN) return [UNKNOWN];
   if (value === undefined || value === null) return [];
-  if (Array.isArray(value)) return members(value as readonly string[]);
-  return typeof value === "string" ? [value] : [];
+  if (Array.isArray(value)) return members(value as readonly unknown[]).map(text);
+  return [text(value)];
+}
+
+/** IAM takes `false` and `1.2` for their texts. */
+function text(value: unknown): string | Unknown {
+  return value === UNKNOWN ? UNKNOWN : String(value);
 }
 
 function principals(read: () => RawStatement["Principal"]): Principal[] {
