@@ -16,7 +16,7 @@ export const clusterSecretsEncryption = resourceRule<Inputs<aws.eks.ClusterArgs>
   types: ["aws:eks/cluster:Cluster"],
   check: ({ props }, report) => {
     const config = props.encryptionConfig;
-    if (config === undefined || !config.resources.includes("secrets")) {
+    if (config?.resources.includes("secrets") !== true) {
       report(
         'encryptionConfig names no key for Secrets. Set its provider.keyArn, and resources to ["secrets"].',
       );

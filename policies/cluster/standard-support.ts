@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as z from "zod";
-import { known, UNKNOWN } from "../engine/known";
+import { known, UNKNOWN, UNKNOWN_VALUE, UnknownValueError } from "../engine/known";
 import type { Inputs } from "../engine/subject";
 import { resourceRule } from "../engine/rule";
 
@@ -60,8 +60,8 @@ export const clusterStandardSupport = resourceRule<
         );
       }
     } else if (support === UNKNOWN) {
-      // Neither tells: reading it once more says so.
-      void props.upgradePolicy?.supportType;
+      // Neither tells: this says so.
+      throw new UnknownValueError(UNKNOWN_VALUE, ["upgradePolicy", "supportType"]);
     }
   },
 });
