@@ -1,6 +1,5 @@
 import type * as aws from "@pulumi/aws";
 import { stackRule } from "../engine/rule";
-import type { StackResource } from "../engine/stack";
 import type { Inputs } from "../engine/subject";
 
 const FLOW_LOG = "aws:ec2/flowLog:FlowLog";
@@ -25,7 +24,7 @@ export const networkFlowLogs = stackRule({
       if (logs.some(({ props }) => props.trafficType === "ALL")) return;
       for (const log of logs) {
         report(
-          log as unknown as StackResource,
+          log,
           `the flow log takes ${log.props.trafficType ?? "no"} traffic of the VPC; expected ALL. Set trafficType.`,
         );
       }

@@ -10,7 +10,7 @@ export const INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngre
 export const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 
 /** One rule, in whichever of the three forms it stands. */
-export interface GroupRule {
+export type GroupRule = {
   readonly description?: string;
   readonly fromPort?: number;
   readonly toPort?: number;
@@ -21,15 +21,15 @@ export interface GroupRule {
   readonly ipv6CidrBlocks?: readonly string[];
   readonly cidrIpv4?: string;
   readonly cidrIpv6?: string;
-}
+};
 
 /** Inputs of everything that holds rules. */
-export interface GroupProps extends GroupRule {
+export type GroupProps = GroupRule & {
   readonly ingress?: readonly GroupRule[];
   readonly egress?: readonly GroupRule[];
   /** Direction, of the older form. */
   readonly type?: string;
-}
+};
 
 /** Judges the ingress rules of a resource: those inside a group, or the one that it is. */
 export function judgeIngress(

@@ -79,7 +79,7 @@ function leadsOut(stack: Stack, table: StackResource): boolean {
     .partsOf<Inputs<aws.ec2.RouteArgs>>(table, ROUTE, "routeTableId")
     .some(
       (route) =>
-        stack.source(route as unknown as StackResource, "gatewayId", GATEWAY) !== undefined &&
+        stack.source(route, "gatewayId", GATEWAY) !== undefined &&
         isEverybody(
           route.props.destinationCidrBlock ?? route.props.destinationIpv6CidrBlock ?? "0.0.0.0/0",
         ),
