@@ -63,6 +63,8 @@ const CONTROLS = {
   "CIS AWS 4.7": "Ensure VPC flow logging is enabled in all VPCs",
   "CIS AWS 4.8": "Ensure that object-level logging for write events is enabled for S3 buckets",
   "CIS AWS 6.1.1": "Ensure EBS volume encryption is enabled in all regions",
+  "CIS AWS 6.2":
+    "Ensure no Network ACLs allow ingress from 0.0.0.0/0 to remote server administration ports",
   "CIS AWS 6.3":
     "Ensure no security groups allow ingress from 0.0.0.0/0 to remote server administration ports",
   "CIS AWS 6.4":

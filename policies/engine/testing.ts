@@ -14,6 +14,8 @@ export interface Given {
   /** @default "it" */
   readonly name?: string;
   readonly props?: Properties;
+  /** Types of the components that it lies in, outermost first: they stand in its URN. @default none */
+  readonly within?: readonly string[];
   /** Name of the parent, given before it. */
   readonly parent?: string;
   /** Input → names of the resources that it comes from, given before it. */
@@ -99,7 +101,7 @@ export function resourcesOf(given: readonly Given[], stack = "prod"): StackResou
   return given.map((one) => {
     const { type, name = "it" } = one;
     const resource: StackResource = {
-      urn: urnOf(type, name, stack),
+      urn: urnOf([...(one.within ?? []), type].join("$"), name, stack),
       type,
       name,
       props: unknownCheckingProxy(structuredClone(one.props ?? {})),
@@ -152,7 +154,7 @@ export interface Case {
 
 /** A case that breaks the rule. */
 export interface ViolatingCase extends Case {
-  /** `type name` of each resource that must be named, in order. @default the only resource given */
+  /** `type name` of each resource that must be named, in order; with `within`, `outer$type name`. @default the only resource given */
   readonly at?: readonly string[];
   /** What the first message must say: what was found, what to do. */
   readonly says: RegExp;
@@ -204,5 +206,5 @@ function onlyOne(given: Given | readonly Given[]): string {
   if (first === undefined || others.length > 0) {
     throw new Error("say with `at` which of several resources is named");
   }
-  return `${first.type} ${first.name ?? "it"}`;
+  return `${[...(first.within ?? []), first.type].join("$")} ${first.name ?? "it"}`;
 }
