@@ -86,7 +86,7 @@ function mended(given: Given) {
   const [resource] = resourcesOf([given], "dev");
   if (resource === undefined) throw new Error("nothing was given");
   const scope = { ...contextOf("dev"), config: settings(awsTags, {}) };
-  return (awsTags).mend?.(resource, scope);
+  return awsTags.mend?.(resource, scope);
 }
 
 describe("mending tags", () => {

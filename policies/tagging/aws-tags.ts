@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { tagsOf } from "../../components/config/tags";
 import { resourceRule } from "../engine/rule";
+import { type TaggedProps, tagReader } from "../reading/tags";
 import { AUTO_SCALING_GROUP } from "./propagation";
 import { takesTags } from "./taggable";
-import { listed, missingTags, type TaggedProps, tagReader, wrongTags } from "./tags";
+import { listed, missingTags, wrongTags } from "./tags";
 
 const config = z.object({
   owner: z

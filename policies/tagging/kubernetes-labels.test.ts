@@ -61,7 +61,7 @@ describe("mending labels", () => {
     const [resource] = resourcesOf([given], "dev");
     if (resource === undefined) throw new Error("nothing was given");
     const scope = { ...contextOf("dev"), config: settings(kubernetesLabels, { owner: "ops" }) };
-    return (kubernetesLabels).mend?.(resource, scope) as
+    return kubernetesLabels.mend?.(resource, scope) as
       { metadata: { name?: string; labels: Record<string, string> } } | undefined;
   };
 

@@ -2,7 +2,8 @@ import { TAGS } from "../../components/config/tags";
 import { isSet } from "../engine/known";
 import { type ReportAt, stackRule } from "../engine/rule";
 import type { Stack, StackResource } from "../engine/stack";
-import { listed, missingTags, readerOf, type TagsInput } from "./tags";
+import { readerOf, type TagsInput } from "../reading/tags";
+import { listed, missingTags } from "./tags";
 
 export const AUTO_SCALING_GROUP = "aws:autoscaling/group:Group";
 const GROUP_TAG = "aws:autoscaling/tag:Tag";
