@@ -76,7 +76,7 @@ export class Compute extends pulumi.ComponentResource {
       { ...own, dependsOn: [cluster.access] },
     );
     const inCluster = { ...own, providers: { kubernetes: this.provider } };
-    new DefaultStorage("storage", { volumesKeyArn, tags }, inCluster);
+    new DefaultStorage("storage", { volumesKeyArn, tags, labels: labelsOf(part) }, inCluster);
     new ClusterAutoscaler(
       "autoscaler",
       {

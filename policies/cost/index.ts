@@ -1,3 +1,4 @@
 import type { Rule } from "../engine/rule";
+import { budget } from "./budget";
 
-export const COST_RULES: readonly Rule[] = [];
+export const COST_RULES: readonly Rule[] = [budget];

@@ -11,13 +11,29 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const WARNS = { "towpath:posture": "dev" };
+const STOPS = { "towpath:posture": "prod" };
+
+/** What is remembered of the pack in an environment. */
+const memory = (environment = "dev", config = WARNS) =>
+  new PackMemory(compiled, environment, config);
+
 it("remembers what a pack does until its code changes", () => {
   writeFileSync(compiled, "one");
-  expect(new PackMemory(compiled).mends).toBeUndefined();
-  new PackMemory(compiled).remember(false);
-  expect(new PackMemory(compiled).mends).toBe(false);
-  new PackMemory(compiled).remember(true);
-  expect(new PackMemory(compiled).mends).toBe(true);
+  expect(memory().mends).toBeUndefined();
+  memory().remember(false);
+  expect(memory().mends).toBe(false);
+  memory().remember(true);
+  expect(memory().mends).toBe(true);
   writeFileSync(compiled, "two");
-  expect(new PackMemory(compiled).mends).toBeUndefined();
+  expect(memory().mends).toBeUndefined();
+});
+
+it("remembers it for each environment, until that one's settings change", () => {
+  writeFileSync(compiled, "three");
+  memory().remember(true);
+  memory("prod", STOPS).remember(false);
+  expect(memory().mends).toBe(true);
+  expect(memory("prod", STOPS).mends).toBe(false);
+  expect(memory("dev", STOPS).mends).toBeUndefined();
 });

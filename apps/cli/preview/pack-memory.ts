@@ -5,7 +5,8 @@ import { saveFile } from "../../../lib/save-file";
 /**
  * What is remembered of a policy pack between previews: whether it mends resources. One that does not
  * need not be waited for by the program, whose first resources arrive half a second before the pack
- * has started. It holds for the very same code alone.
+ * has started. It holds for the very same code and settings alone: a pack may mend in an environment
+ * that warns, and only judge in one that stops.
  */
 export class PackMemory {
   /** Does it mend resources? undefined where nothing is remembered of this code. */
@@ -14,10 +15,14 @@ export class PackMemory {
   private readonly file: string;
   private readonly code: string;
 
-  /** @param compiled the pack as one file */
-  constructor(compiled: string) {
-    this.file = `${compiled}.mends`;
-    this.code = sha256(readFileSync(compiled));
+  /**
+   * @param compiled the pack as one file
+   * @param environment whose preview it is
+   * @param config the stack's settings, from which levels follow
+   */
+  constructor(compiled: string, environment: string, config: Readonly<Record<string, string>>) {
+    this.file = `${compiled}.${environment}.mends`;
+    this.code = sha256(sha256(readFileSync(compiled)) + JSON.stringify(config));
     this.mends = this.read();
   }
 

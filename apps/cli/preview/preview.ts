@@ -64,8 +64,8 @@ export async function preview(options: PreviewOptions): Promise<RunResult> {
       : undefined,
     compile(project.root, project.main, join(cache, "program.js")),
   ]);
-  const enforcement =
-    pack && new Enforcement(pack.ready, byUrn, new PackMemory(join(cache, "policies.js")));
+  const remembered = () => new PackMemory(join(cache, "policies.js"), environment, config.values);
+  const enforcement = pack && new Enforcement(pack.ready, byUrn, remembered());
   const recorder: Recorder = new Recorder(
     place,
     defaultProvidersOff(config.values),

@@ -29,7 +29,10 @@ export type Finding =
 /** What one resource costs; an empty list: nothing. */
 export type CostRule = (resource: CostResource, resources: Resources) => readonly Finding[];
 
+/** How the reason ends where only a deployment knows what an input says. */
+export const NOT_KNOWN = " is not known before a deployment";
+
 /** What an input says in the end, only a deployment knows. */
 export function notKnown(what: string, input: string): Finding {
-  return { kind: "unpriced", what, reason: `${input} is not known before a deployment` };
+  return { kind: "unpriced", what, reason: `${input}${NOT_KNOWN}` };
 }

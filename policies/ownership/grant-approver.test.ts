@@ -1,0 +1,26 @@
+import { ruleCases } from "../engine/testing";
+import { grantApprover } from "./grant-approver";
+import { granting, STACK } from "./testing";
+
+ruleCases(grantApprover, {
+  compliant: {
+    "no grants": { given: STACK, context: granting() },
+    "a platform owner": { given: STACK, context: granting({}) },
+    "a team lead, where the cell says approve": {
+      given: STACK,
+      context: granting({ action: "rotate-secrets", approver: "omar" }),
+    },
+  },
+  violating: {
+    "the holder": {
+      given: STACK,
+      context: granting({ identity: "petra" }),
+      says: /^petra's grant for restore-artifact is approved by its holder; expected one of/,
+    },
+    "somebody who is only informed": {
+      given: STACK,
+      context: granting({ approver: "omar" }),
+      says: /is approved by omar, who may not: omar is team-lead \(restore-artifact: informed\); expected one of petra\. Change/,
+    },
+  },
+});

@@ -1,0 +1,34 @@
+import { approversOf, mayApprove } from "../../components/config/access";
+import { stackRule } from "../engine/rule";
+import { nameOf } from "./grants";
+
+/** Nobody gives a right to themselves, or for somebody who decides. */
+export const grantApprover = stackRule({
+  id: "ownership-grant-approver",
+  checks: [],
+  severity: "high",
+  level: "posture",
+  description:
+    "Every grant in stacks/access.yaml is approved by somebody else, who may approve its action.",
+  why: "A grant is how a right outside the matrix comes about. Approved by its own holder, or by somebody without a say, it is no more than a claim.",
+  remediation:
+    "Name another `approver` in the entry under `grants:` of stacks/access.yaml: one whose cell for the action says `approve` or `yes`.",
+  check: (stack, report, { stacks: { access } }) => {
+    for (const grant of access.grants) {
+      const { action, approver, identity } = grant;
+      const able = approversOf(access, action).filter((who) => who !== identity);
+      const expected = `expected one of ${able.join(", ")}. Change approver in stacks/access.yaml.`;
+      if (approver === identity) {
+        report(stack.root, `${nameOf(grant)} is approved by its holder; ${expected}`);
+        continue;
+      }
+      const { allowed, reason } = mayApprove(access, approver, action);
+      if (!allowed) {
+        report(
+          stack.root,
+          `${nameOf(grant)} is approved by ${approver}, who may not: ${reason}; ${expected}`,
+        );
+      }
+    }
+  },
+});

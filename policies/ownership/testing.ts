@@ -1,0 +1,25 @@
+import type { Context } from "../engine/context";
+import { contextOf, type Given } from "../engine/testing";
+import type { Grant } from "./grants";
+
+/** A stack without anything in it. */
+export const STACK: Given = { type: "pulumi:pulumi:Stack", name: "towpath-prod" };
+
+/** When these tests happen. */
+export const NOW = new Date("2026-11-21T12:00:00Z");
+
+/** A right that Dana has until the end of the year. */
+export const GRANT: Grant = {
+  identity: "dana",
+  action: "restore-artifact",
+  reason: "restores the reports of October",
+  approver: "petra",
+  expires: "2026-12-31T00:00:00Z",
+};
+
+/** The shipped files with these grants. */
+export function granting(...grants: readonly Partial<Grant>[]): Partial<Context> {
+  const { stacks } = contextOf();
+  const access = { ...stacks.access, grants: grants.map((grant) => ({ ...GRANT, ...grant })) };
+  return { now: NOW, stacks: { ...stacks, access } };
+}
