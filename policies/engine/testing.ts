@@ -14,6 +14,8 @@ export interface Given {
   /** @default "it" */
   readonly name?: string;
   readonly props?: Properties;
+  /** Types of the components around it, the outermost first, as its URN has them. @default none */
+  readonly within?: readonly string[];
   /** Name of the parent, given before it. */
   readonly parent?: string;
   /** Input → names of the resources that it comes from, given before it. */
@@ -99,7 +101,7 @@ export function resourcesOf(given: readonly Given[], stack = "prod"): StackResou
   return given.map((one) => {
     const { type, name = "it" } = one;
     const resource: StackResource = {
-      urn: urnOf(type, name, stack),
+      urn: urnOf(qualified(one), name, stack),
       type,
       name,
       props: unknownCheckingProxy(structuredClone(one.props ?? {})),
@@ -131,6 +133,11 @@ export function resourcesOf(given: readonly Given[], stack = "prod"): StackResou
     if (!byName.has(name)) byName.set(name, resource);
     return resource;
   });
+}
+
+/** A resource's type as its URN has it: behind the types of the components around it. */
+function qualified({ type, within = [] }: Given): string {
+  return [...within, type].join("$");
 }
 
 function named(byName: ReadonlyMap<string, StackResource>, name: string): StackResource {
@@ -204,5 +211,5 @@ function onlyOne(given: Given | readonly Given[]): string {
   if (first === undefined || others.length > 0) {
     throw new Error("say with `at` which of several resources is named");
   }
-  return `${first.type} ${first.name ?? "it"}`;
+  return `${qualified(first)} ${first.name ?? "it"}`;
 }
