@@ -93,7 +93,7 @@ export interface JobSpec {
 }
 
 /** Inputs of whatever makes pods. */
-export interface WorkloadProps {
+export type WorkloadProps = {
   readonly metadata?: Metadata;
   readonly spec?: PodSpec &
     JobSpec & {
@@ -102,7 +102,7 @@ export interface WorkloadProps {
       readonly concurrencyPolicy?: string;
       readonly jobTemplate?: { readonly spec?: JobSpec };
     };
-}
+};
 
 /** Everything that makes pods. */
 export const WORKLOADS = [
