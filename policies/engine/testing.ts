@@ -14,7 +14,7 @@ export interface Given {
   /** @default "it" */
   readonly name?: string;
   readonly props?: Properties;
-  /** Types of the components that it lies in, outermost first: they stand in its URN. @default none */
+  /** Types of the components around it, the outermost first, as its URN has them. @default none */
   readonly within?: readonly string[];
   /** Name of the parent, given before it. */
   readonly parent?: string;
@@ -101,7 +101,7 @@ export function resourcesOf(given: readonly Given[], stack = "prod"): StackResou
   return given.map((one) => {
     const { type, name = "it" } = one;
     const resource: StackResource = {
-      urn: urnOf([...(one.within ?? []), type].join("$"), name, stack),
+      urn: urnOf(qualified(one), name, stack),
       type,
       name,
       props: unknownCheckingProxy(structuredClone(one.props ?? {})),
@@ -135,6 +135,11 @@ export function resourcesOf(given: readonly Given[], stack = "prod"): StackResou
   });
 }
 
+/** A resource's type as its URN has it: behind the types of the components around it. */
+function qualified({ type, within = [] }: Given): string {
+  return [...within, type].join("$");
+}
+
 function named(byName: ReadonlyMap<string, StackResource>, name: string): StackResource {
   const found = byName.get(name);
   if (found === undefined) throw new Error(`no resource "${name}" was given before`);
@@ -154,7 +159,7 @@ export interface Case {
 
 /** A case that breaks the rule. */
 export interface ViolatingCase extends Case {
-  /** `type name` of each resource that must be named, in order; with `within`, `outer$type name`. @default the only resource given */
+  /** `type name` of each resource that must be named, in order. @default the only resource given */
   readonly at?: readonly string[];
   /** What the first message must say: what was found, what to do. */
   readonly says: RegExp;
@@ -206,5 +211,5 @@ function onlyOne(given: Given | readonly Given[]): string {
   if (first === undefined || others.length > 0) {
     throw new Error("say with `at` which of several resources is named");
   }
-  return `${[...(first.within ?? []), first.type].join("$")} ${first.name ?? "it"}`;
+  return `${qualified(first)} ${first.name ?? "it"}`;
 }

@@ -1,7 +1,25 @@
+import { UnknownValueError } from "../engine/known";
 import type { Subject } from "../engine/subject";
 
-/** A probe, of which rules only ask whether two are the same. */
-export type Probe = Readonly<Record<string, unknown>>;
+/** A probe or a lifecycle hook: what it asks, and whom. */
+export interface Probe {
+  readonly httpGet?: { readonly host?: string };
+  readonly tcpSocket?: { readonly host?: string };
+}
+
+/** What a pod and a container can both say about their place in the kernel. */
+export interface SecuritySettings {
+  readonly runAsNonRoot?: boolean;
+  readonly runAsUser?: number;
+  readonly seccompProfile?: { readonly type?: string };
+  readonly seLinuxOptions?: {
+    readonly type?: string;
+    readonly user?: string;
+    readonly role?: string;
+  };
+  readonly appArmorProfile?: { readonly type?: string };
+  readonly windowsOptions?: { readonly hostProcess?: boolean };
+}
 
 /** The parts of a container that rules read. https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Container */
 export interface Container {
@@ -20,15 +38,14 @@ export interface Container {
   readonly livenessProbe?: Probe;
   readonly readinessProbe?: Probe;
   readonly startupProbe?: Probe;
+  readonly lifecycle?: { readonly postStart?: Probe; readonly preStop?: Probe };
   readonly restartPolicy?: string;
-  readonly securityContext?: {
+  readonly securityContext?: SecuritySettings & {
     readonly privileged?: boolean;
     readonly allowPrivilegeEscalation?: boolean;
     readonly readOnlyRootFilesystem?: boolean;
-    readonly runAsNonRoot?: boolean;
-    readonly runAsUser?: number;
     readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
-    readonly seccompProfile?: { readonly type?: string };
+    readonly procMount?: string;
   };
 }
 
@@ -41,6 +58,7 @@ export interface PodSpec {
   readonly hostIPC?: boolean;
   readonly serviceAccountName?: string;
   readonly automountServiceAccountToken?: boolean;
+  readonly enableServiceLinks?: boolean;
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly affinity?: unknown;
   readonly tolerations?: readonly {
@@ -53,10 +71,8 @@ export interface PodSpec {
     readonly name?: string;
     readonly hostPath?: { readonly path?: string };
   }[];
-  readonly securityContext?: {
-    readonly runAsNonRoot?: boolean;
-    readonly runAsUser?: number;
-    readonly seccompProfile?: { readonly type?: string };
+  readonly securityContext?: SecuritySettings & {
+    readonly sysctls?: readonly { readonly name?: string; readonly value?: string }[];
   };
 }
 
@@ -68,20 +84,25 @@ export interface Metadata {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Inputs of whatever makes pods. */
-export interface WorkloadProps {
-  readonly metadata?: Metadata;
-  readonly spec?: PodSpec & {
-    readonly replicas?: number;
-    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
-    readonly template?: { readonly metadata?: Metadata; readonly spec?: PodSpec };
-    readonly jobTemplate?: {
-      readonly spec?: {
-        readonly template?: { readonly metadata?: Metadata; readonly spec?: PodSpec };
-      };
-    };
-  };
+/** When a Job is over, and the pods that it makes. */
+export interface JobSpec {
+  /** Seconds. */
+  readonly activeDeadlineSeconds?: number;
+  readonly backoffLimit?: number;
+  readonly template?: { readonly metadata?: Metadata; readonly spec?: PodSpec };
 }
+
+/** Inputs of whatever makes pods. */
+export type WorkloadProps = {
+  readonly metadata?: Metadata;
+  readonly spec?: PodSpec &
+    JobSpec & {
+      readonly replicas?: number;
+      readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+      readonly concurrencyPolicy?: string;
+      readonly jobTemplate?: { readonly spec?: JobSpec };
+    };
+};
 
 /** Everything that makes pods. */
 export const WORKLOADS = [
@@ -117,6 +138,30 @@ export function podsOf({ type, props }: Subject<WorkloadProps>): PodTemplate | u
 /** All containers of a pod, the ones that run before the others first. */
 export function containersOf(spec: PodSpec): readonly Container[] {
   return [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
+}
+
+/**
+ * Judges a pod's containers one by one. One with a value that only a deployment knows does not hide
+ * what is wrong with the others.
+ * @param judge told the container, and whether it is an init container
+ * @throws UnknownValueError of the first such container, at the end
+ */
+export function eachContainer(
+  spec: PodSpec,
+  judge: (container: Container, before: boolean) => void,
+): void {
+  const unknown: Error[] = [];
+  for (const before of [true, false]) {
+    for (const container of (before ? spec.initContainers : spec.containers) ?? []) {
+      try {
+        judge(container, before);
+      } catch (error) {
+        if (!(error instanceof UnknownValueError)) throw error;
+        unknown.push(error);
+      }
+    }
+  }
+  if (unknown[0] !== undefined) throw unknown[0];
 }
 
 /** `container "web"`, for messages. */

@@ -1,3 +1,16 @@
 import type { Rule } from "../engine/rule";
+import { labels } from "./labels";
+import { namespaces } from "./namespaces";
+import { networkIsolation } from "./network-isolation";
+import { networkPolicies } from "./network-policies";
+import { networkRules } from "./network-rules";
+import { podSecurity } from "./pod-security";
 
-export const TENANCY_RULES: readonly Rule[] = [];
+export const TENANCY_RULES: readonly Rule[] = [
+  namespaces,
+  labels,
+  podSecurity,
+  networkIsolation,
+  networkPolicies,
+  networkRules,
+];
