@@ -2,13 +2,14 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { RefusedError } from "../../../lib/errors";
 import type { PackMemory } from "./pack-memory";
+import { analyzeRequest, stackResource } from "./analyzer-requests";
 import { ask, type PolicyPack } from "./policy-pack";
-import { fromStruct, toStruct } from "./structs";
+import { fromStruct } from "./structs";
 import type { Recorder } from "./recorder";
 import type { Registration } from "./registration";
 import type { Violation } from "./report";
-import { describe, nameOf, typeOf } from "./urn";
-import { forAnalyzer, type Properties } from "./wire";
+import { describe } from "./urn";
+import type { Properties } from "./wire";
 
 /** Asks a policy pack about every resource while the program runs, and about the stack at its end. */
 export class Enforcement {
@@ -130,65 +131,4 @@ const SEVERITIES = ["unspecified", "low", "medium", "high", "critical"] as const
 
 function severityName(severity: number): Violation["severity"] {
   return SEVERITIES[severity] ?? "unspecified";
-}
-
-function analyzeRequest(
-  one: Registration,
-  all: ReadonlyMap<string, Registration>,
-): analyzer.AnalyzeRequest {
-  return new analyzer.AnalyzeRequest()
-    .setType(one.type)
-    .setName(one.name)
-    .setUrn(one.urn)
-    .setProperties(toStruct(forAnalyzer(one.inputs) as Properties))
-    .setOptions(optionsOf(one))
-    .setProvider(providerOf(one, all));
-}
-
-function stackResource(
-  one: Registration,
-  outputs: Properties | undefined,
-  all: ReadonlyMap<string, Registration>,
-): analyzer.AnalyzerResource {
-  const resource = new analyzer.AnalyzerResource()
-    .setType(one.type)
-    .setName(one.name)
-    .setUrn(one.urn)
-    .setParent(one.parent)
-    .setDependenciesList([...one.dependencies])
-    .setProperties(toStruct(forAnalyzer({ ...one.inputs, ...outputs }) as Properties))
-    .setOptions(optionsOf(one))
-    .setProvider(providerOf(one, all));
-  for (const [key, urns] of Object.entries(one.propertyDependencies)) {
-    resource
-      .getPropertydependenciesMap()
-      .set(key, new analyzer.AnalyzerPropertyDependencies().setUrnsList([...urns]));
-  }
-  return resource;
-}
-
-/** Compulsory, even empty: without it the SDK asks for a newer Pulumi. */
-function optionsOf(one: Registration): analyzer.AnalyzerResourceOptions {
-  return new analyzer.AnalyzerResourceOptions()
-    .setProtect(one.protect)
-    .setIgnorechangesList([...one.ignoreChanges])
-    .setDeletebeforereplace(one.deleteBeforeReplace)
-    .setAdditionalsecretoutputsList([...one.additionalSecretOutputs])
-    .setAliasesList([...one.aliases])
-    .setParent(one.parent)
-    .setCustomtimeouts(new analyzer.AnalyzerResourceOptions.CustomTimeouts());
-}
-
-function providerOf(
-  one: Registration,
-  all: ReadonlyMap<string, Registration>,
-): analyzer.AnalyzerProviderResource | undefined {
-  const urn = one.provider.split("::").slice(0, -1).join("::");
-  const provider = all.get(urn);
-  if (provider === undefined) return undefined;
-  return new analyzer.AnalyzerProviderResource()
-    .setType(typeOf(urn))
-    .setName(nameOf(urn))
-    .setUrn(urn)
-    .setProperties(toStruct(forAnalyzer(provider.inputs) as Properties));
 }
