@@ -110,7 +110,7 @@ export class Ledger {
    * that they cover. One that another anticipated is an overlap, and not unused.
    * @param resources the whole stack
    */
-  unused(resources: readonly Subject[]): readonly Entry[] {
+  unused(resources: readonly Pick<Subject, "urn">[]): readonly Entry[] {
     const second = new Set(this.overlaps.map((pair) => pair.second));
     return this.accounts
       .filter(
