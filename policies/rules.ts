@@ -4,6 +4,7 @@ import { BUCKETS_RULES } from "./buckets";
 import { CLUSTER_RULES } from "./cluster";
 import { COST_RULES } from "./cost";
 import { DATABASES_RULES } from "./databases";
+import { EXCEPTIONS_RULES } from "./exceptions";
 import { GPU_RULES } from "./gpu";
 import { IDENTITY_RULES } from "./identity";
 import { IMAGES_RULES } from "./images";
@@ -38,4 +39,6 @@ export const RULES: readonly Rule[] = [
   ...BACKUPS_RULES,
   ...COST_RULES,
   ...LOGGING_RULES,
+  // Last, since they tell what became of all the others.
+  ...EXCEPTIONS_RULES,
 ];

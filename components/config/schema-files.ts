@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accessSchema } from "./access";
 import { stackFileSchema } from "./environment";
+import { exceptionsSchema } from "./exceptions";
 import { imagesSchema } from "./images";
 import { ownershipSchema } from "./ownership";
 import { pricesSchema } from "./prices";
@@ -8,7 +9,7 @@ import { serviceSchema } from "./service";
 import { teamsSchema } from "./teams";
 
 /**
- * A JSON Schema for every kind of file in stacks/, for editors: the first line of each file names
+ * A JSON Schema for every kind of file that a reviewer changes, for editors: the first line of each file names
  * its own. `node scripts/schema.js` writes them, and a test fails while they are stale. They know
  * the schemas alone; what the loader checks across values and files, an editor cannot.
  */
@@ -22,6 +23,10 @@ const SCHEMAS = {
   "images.json": { schema: imagesSchema, title: "Container images: stacks/images.yaml" },
   "prices.json": { schema: pricesSchema, title: "List prices: stacks/prices.yaml" },
   "service.json": { schema: serviceSchema, title: "A model service: stacks/services/NAME.yaml" },
+  "exceptions.json": {
+    schema: exceptionsSchema,
+    title: "What may break which rule, and until when: policies/exceptions.yaml",
+  },
 } as const;
 
 /** Keys under `config:` that are not Towpath's: Pulumi's and its providers'. */

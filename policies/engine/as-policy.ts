@@ -4,6 +4,7 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { Ledger } from "../exceptions/ledger";
 import type { Context } from "./context";
 import { controlText } from "./controls";
 import { UNKNOWN_VALUE, UnknownValueError } from "./known";
@@ -13,20 +14,17 @@ import { configSchema, settings } from "./settings";
 import { type Stack, stackOf, type Undecided } from "./stack";
 import type { Subject } from "./subject";
 
-/** Lifts a rule for a resource where policies/exceptions.yaml says so, and keeps account of it. */
-export interface Exemptions {
-  /** @returns whether the violation is lifted; it is noted as exempted then */
-  lift(rule: Rule, at: Subject, message: string): boolean;
-}
+/** Lifts rules where policies/exceptions.yaml says so, and keeps account of it: {@link Ledger}. */
+export type Exemptions = Pick<Ledger, "asked" | "undecided" | "spares" | "lift">;
 
 /** For tests of single rules: nothing is lifted. */
-export const NO_EXEMPTIONS: Exemptions = { lift: () => false };
+export const NO_EXEMPTIONS: Exemptions = new Ledger([]);
 
 /** The rules as Pulumi's SDK takes them. */
 export function asPolicies(
   rules: readonly Rule[],
   context: Context,
-  exemptions: Exemptions,
+  exemptions: Exemptions = context.ledger ?? NO_EXEMPTIONS,
 ): Policies {
   return rules.map((rule) =>
     rule.kind === "resource"
@@ -46,18 +44,25 @@ function asResourcePolicy(
   return {
     ...textOf(rule, context),
     validateResource: (args, report) => {
+      exemptions.asked(rule, args);
       if (types !== undefined && !types.has(args.type)) return;
-      rule.check(
-        args,
-        (message) => {
-          if (!exemptions.lift(rule, args, message)) report(message);
-        },
-        scope(args.getConfig()),
-      );
+      try {
+        rule.check(
+          args,
+          (message) => {
+            if (!exemptions.lift(rule, args, message)) report(message);
+          },
+          scope(args.getConfig()),
+        );
+      } catch (error) {
+        if (error instanceof UnknownValueError) exemptions.undecided(rule, args);
+        throw error;
+      }
     },
     ...(mend !== undefined && {
       remediateResource: (args) => {
         if (types !== undefined && !types.has(args.type)) return undefined;
+        if (exemptions.spares(rule, args)) return undefined;
         return mend(args, scope(args.getConfig())) as Record<string, unknown> | undefined;
       },
     }),
@@ -74,7 +79,18 @@ function asStackPolicy(
     ...textOf(rule, context),
     validateStack: (args, report) => {
       const stack = stackOf(args.resources);
-      rule.check(stack, reporter(rule, report, exemptions), scope(args.getConfig()));
+      const noteAll = (undecided: readonly Subject[]) => {
+        for (const one of undecided) exemptions.undecided(rule, one);
+      };
+      for (const one of stack.resources) exemptions.asked(rule, one);
+      try {
+        rule.check(stack, reporter(rule, report, exemptions), scope(args.getConfig()));
+      } catch (error) {
+        // What it did not come to, it cannot tell either.
+        if (error instanceof UnknownValueError) noteAll(stack.resources);
+        throw error;
+      }
+      noteAll(stack.undecided.map(({ resource }) => resource));
       refuseToGuess(stack);
     },
   };

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Environment } from "../../components/config/environment";
 import { loadStacks, type Stacks } from "../../components/config/load";
 import { InputError } from "../../lib/errors";
+import type { Ledger } from "../exceptions/ledger";
 
 /** What rules know besides resources: the reviewed files, and the day. Plain data. */
 export interface Context {
@@ -13,6 +14,8 @@ export interface Context {
   /** The repository's root, where committed artifacts lie. */
   readonly root: string;
   readonly now: Date;
+  /** What exceptions lifted so far; absent where rules run outside the pack. */
+  readonly ledger?: Ledger;
 }
 
 /**

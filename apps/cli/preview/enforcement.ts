@@ -1,6 +1,7 @@
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { RefusedError } from "../../../lib/errors";
+import { type RuleFacts, withExemption } from "./exempted";
 import type { PackMemory } from "./pack-memory";
 import { analyzeRequest, stackResource } from "./analyzer-requests";
 import { ask, type PolicyPack } from "./policy-pack";
@@ -93,24 +94,37 @@ export class Enforcement {
 
   private collect(pack: PolicyPack, response: analyzer.AnalyzeResponse, urn: string): void {
     for (const one of response.getDiagnosticsList()) {
-      const rule = pack.info
-        .getPoliciesList()
-        .find((each) => each.getName() === one.getPolicyname());
       const about = one.getUrn() || urn;
-      this.found.push({
+      const rule = ruleOf(pack, one.getPolicyname());
+      const violation: Violation = {
         pack: one.getPolicypackname() || pack.info.getName(),
         policy: one.getPolicyname(),
         severity: severityName(one.getSeverity() || (rule?.getSeverity() ?? 0)),
-        enforcement:
-          one.getEnforcementlevel() === analyzer.EnforcementLevel.ADVISORY
-            ? "advisory"
-            : "mandatory",
+        enforcement: enforcementName(one.getEnforcementlevel()),
         urn: about,
         message: withoutDescription(one, about),
         remediation: rule?.getRemediationSteps() ?? "",
-      });
+      };
+      this.found.push(withExemption(violation, (policy) => factsOf(ruleOf(pack, policy))));
     }
   }
+}
+
+function ruleOf(pack: PolicyPack, name: string): analyzer.PolicyInfo | undefined {
+  return pack.info.getPoliciesList().find((each) => each.getName() === name);
+}
+
+function factsOf(rule: analyzer.PolicyInfo | undefined): RuleFacts | undefined {
+  if (rule === undefined) return undefined;
+  return {
+    severity: severityName(rule.getSeverity()),
+    enforcement: enforcementName(rule.getEnforcementlevel()),
+    remediation: rule.getRemediationSteps(),
+  };
+}
+
+function enforcementName(level: analyzer.EnforcementLevel): Violation["enforcement"] {
+  return level === analyzer.EnforcementLevel.ADVISORY ? "advisory" : "mandatory";
 }
 
 /** The SDK writes `description\nmessage`; the message alone says what is wrong here. */

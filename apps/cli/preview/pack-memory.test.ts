@@ -1,25 +1,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
-import { PackMemory } from "./pack-memory";
+import { afterAll, beforeEach, expect, it } from "vitest";
+import { type JudgedStack, PackMemory } from "./pack-memory";
 
 const folder = mkdtempSync(join(tmpdir(), "towpath-pack-"));
 const compiled = join(folder, "policies.js");
+const dev: JudgedStack = { name: "dev", config: { "towpath:posture": "dev" } };
+const prod: JudgedStack = { name: "prod", config: { "towpath:posture": "prod" } };
+
+const memory = (stack: JudgedStack = dev) => new PackMemory(compiled, stack);
+
+beforeEach(() => {
+  writeFileSync(compiled, "one");
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const WARNS = { "towpath:posture": "dev" };
-const STOPS = { "towpath:posture": "prod" };
-
-/** What is remembered of the pack in an environment. */
-const memory = (environment = "dev", config = WARNS) =>
-  new PackMemory(compiled, environment, config);
-
 it("remembers what a pack does until its code changes", () => {
-  writeFileSync(compiled, "one");
   expect(memory().mends).toBeUndefined();
   memory().remember(false);
   expect(memory().mends).toBe(false);
@@ -29,11 +29,15 @@ it("remembers what a pack does until its code changes", () => {
   expect(memory().mends).toBeUndefined();
 });
 
-it("remembers it for each environment, until that one's settings change", () => {
-  writeFileSync(compiled, "three");
-  memory().remember(true);
-  memory("prod", STOPS).remember(false);
-  expect(memory().mends).toBe(true);
-  expect(memory("prod", STOPS).mends).toBe(false);
-  expect(memory("dev", STOPS).mends).toBeUndefined();
+it("remembers each stack for itself: what dev mends, prod stops", () => {
+  memory(dev).remember(true);
+  expect(memory(prod).mends).toBeUndefined();
+  memory(prod).remember(false);
+  expect([memory(dev).mends, memory(prod).mends]).toEqual([true, false]);
+});
+
+it("forgets a stack whose configuration changed: its posture may be another", () => {
+  memory(prod).remember(false);
+  expect(memory({ ...prod, config: { "towpath:posture": "dev" } }).mends).toBeUndefined();
+  expect(memory(prod).mends).toBe(false);
 });

@@ -64,8 +64,10 @@ export async function preview(options: PreviewOptions): Promise<RunResult> {
       : undefined,
     compile(project.root, project.main, join(cache, "program.js")),
   ]);
-  const remembered = () => new PackMemory(join(cache, "policies.js"), environment, config.values);
-  const enforcement = pack && new Enforcement(pack.ready, byUrn, remembered());
+  const judgedStack = { name: environment, config: config.values };
+  const enforcement =
+    pack &&
+    new Enforcement(pack.ready, byUrn, new PackMemory(join(cache, "policies.js"), judgedStack));
   const recorder: Recorder = new Recorder(
     place,
     defaultProvidersOff(config.values),
