@@ -14,6 +14,13 @@ const ARGS: BucketsArgs = {
   accountId: "111122223333",
   noncurrentDays: 30,
   logRetentionDays: 90,
+  dataClasses: {
+    datasets: "confidential",
+    artifacts: "internal",
+    reports: "internal",
+    backups: "confidential",
+    logs: "operational",
+  },
   tags: { "towpath:owner": "platform" },
 };
 
@@ -155,7 +162,25 @@ describe("Buckets", () => {
     );
     const taggable = all.filter(({ type }) => /:(Bucket|Key|Role)$/.test(type));
     expect(taggable).toHaveLength(15);
-    for (const { inputs } of taggable) expect(inputs.tags).toEqual(ARGS.tags);
+    for (const { inputs } of taggable) expect(inputs.tags).toMatchObject(ARGS.tags);
+    const classes = all
+      .filter(({ type }) => type === "aws:s3/bucket:Bucket")
+      .map(({ name, inputs }) => [
+        name,
+        (inputs.tags as Record<string, string>)["towpath:data-class"],
+      ]);
+    expect(Object.fromEntries(classes)).toEqual({
+      "data-artifacts": "internal",
+      "data-artifacts-replica": "internal",
+      "data-backups": "confidential",
+      "data-backups-replica": "confidential",
+      "data-datasets": "confidential",
+      "data-datasets-replica": "confidential",
+      "data-logs": "operational",
+      "data-replica-logs": "operational",
+      "data-reports": "internal",
+      "data-reports-replica": "internal",
+    });
     const outside = all.filter(({ parent }) => parent === "").map(({ name }) => name);
     expect(outside).toEqual(["second", "data"]);
   });

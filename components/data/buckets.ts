@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { LogBucket } from "./log-bucket";
+import type { DataClass } from "../config/environment-schema";
 import { ReplicaKey } from "./replica-key";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
 import { VersionedBucket, type ReplicaArgs } from "./versioned-bucket";
@@ -40,7 +41,9 @@ export interface BucketsArgs extends RetentionArgs {
    * @default false
    */
   readonly destroyWithObjects?: boolean;
-  /** Tags of everything taggable here. */
+  /** What is in each: its tag `towpath:data-class`, by which backups choose. Plain. */
+  readonly dataClasses: Readonly<Record<BucketPurpose | "logs", DataClass>>;
+  /** Tags of everything taggable here, the class of data apart. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -63,8 +66,11 @@ export class Buckets extends pulumi.ComponentResource {
     const shared = {
       ...retentionOptions(args),
       destroyWithObjects: args.destroyWithObjects ?? false,
-      tags: args.tags,
     };
+    const tagsOf = (purpose: BucketPurpose | "logs") => ({
+      ...args.tags,
+      "towpath:data-class": args.dataClasses[purpose],
+    });
     const bucket = (purpose: BucketPurpose) =>
       new VersionedBucket(
         `${name}-${purpose}`,
@@ -73,6 +79,7 @@ export class Buckets extends pulumi.ComponentResource {
           encryption: { kmsKeyArn: args.kmsKeyArn },
           noncurrentDays: args.noncurrentDays,
           objectLockDays: args.objectLockDays ?? 0,
+          tags: tagsOf(purpose),
           ...(replica !== undefined && { replica }),
         },
         { parent: this },
@@ -90,7 +97,13 @@ export class Buckets extends pulumi.ComponentResource {
     ) =>
       new LogBucket(
         logs,
-        { ...shared, sources, accountId: args.accountId, retentionDays: args.logRetentionDays },
+        {
+          ...shared,
+          sources,
+          accountId: args.accountId,
+          retentionDays: args.logRetentionDays,
+          tags: tagsOf("logs"),
+        },
         // S3 delivers logs within one region: the replicas have a log bucket where they are.
         { parent: this, ...(provider !== undefined && { providers: [provider] }) },
       );

@@ -83,6 +83,8 @@ export class Database extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** The secret with the master user and password as JSON; RDS owns and rotates it. */
   readonly masterSecretArn: pulumi.Output<string>;
+  /** Its private subnets: where restore tests put a second one. */
+  readonly subnetGroupName: pulumi.Output<string>;
   /** The security group of the instance. */
   readonly securityGroupId: pulumi.Output<string>;
 
@@ -166,6 +168,7 @@ export class Database extends pulumi.ComponentResource {
     this.identifier = instance.identifier;
     this.arn = instance.arn;
     this.masterSecretArn = instance.masterUserSecrets.apply(([secret]) => secret?.secretArn ?? "");
+    this.subnetGroupName = subnets.name;
     this.securityGroupId = securityGroup.id;
     new aws.secretsmanager.SecretRotation(
       `${name}-password-rotation`,
@@ -184,6 +187,7 @@ export class Database extends pulumi.ComponentResource {
       identifier: this.identifier,
       arn: this.arn,
       masterSecretArn: this.masterSecretArn,
+      subnetGroupName: this.subnetGroupName,
       securityGroupId: this.securityGroupId,
     });
   }

@@ -9,11 +9,16 @@ export interface ReplicaKeyArgs extends RetentionArgs {
   readonly accountId: pulumi.Input<string>;
   /** Days, 7 to 30, between deleting the key and losing what it encrypted. Plain. */
   readonly deletionWindowDays: number;
+  /**
+   * What it encrypts.
+   * @default Objects of the platform's buckets, copied to a second region
+   */
+  readonly description?: string;
   /** Tags of everything taggable here. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The KMS key of the replicas, in their region, rotated every year. */
+/** The KMS key of what is copied to a second region, in that region, rotated every year. */
 export class ReplicaKey extends pulumi.ComponentResource {
   /** @internal */
   static readonly __pulumiType = "towpath:data:ReplicaKey";
@@ -28,7 +33,8 @@ export class ReplicaKey extends pulumi.ComponentResource {
     const key = new aws.kms.Key(
       name,
       {
-        description: "Objects of the platform's buckets, copied to a second region",
+        description:
+          args.description ?? "Objects of the platform's buckets, copied to a second region",
         enableKeyRotation: true,
         deletionWindowInDays: args.deletionWindowDays,
         policy: pulumi.jsonStringify(policy),

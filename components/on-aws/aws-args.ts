@@ -1,6 +1,6 @@
 import { RunError } from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../config/environment";
-import type { GpuPool } from "../config/environment-schema";
+import type { BucketName, DataClass, GpuPool } from "../config/environment-schema";
 import { instanceSpec } from "../config/instance-types";
 import { POSTGRES_MAJORS, type PostgresMajor } from "../data/database-settings";
 import type { PoolDeclaration } from "../nodes/node-pools";
@@ -74,6 +74,18 @@ export function publicAccessOf(environment: AwsEnvironment): readonly string[] {
   return environment.settings.endpointExposure === "private"
     ? []
     : environment.cluster.public_access_cidrs;
+}
+
+/** Bucket → the class of the data in it. */
+export function dataClassesOf(environment: AwsEnvironment): Record<BucketName, DataClass> {
+  const { datasets, artifacts, reports, backups, logs } = environment.buckets;
+  return {
+    datasets: datasets.data_class,
+    artifacts: artifacts.data_class,
+    reports: reports.data_class,
+    backups: backups.data_class,
+    logs: logs.data_class,
+  };
 }
 
 /** The major version in `17` or `17.4`: RDS takes its preferred minor and keeps it current. */

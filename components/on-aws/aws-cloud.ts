@@ -7,14 +7,17 @@ import { Compute } from "./compute";
 import type { BaselineFiles } from "../config/baseline-files";
 import type { DeclaredJob } from "../config/jobs";
 import type { Service } from "../config/service";
+import { backupCare } from "../config/recovery";
 import { type Belonging, tagsOf } from "../config/tags";
 import type { Teams } from "../config/teams";
+import { Backups } from "../data/backups";
 import { Buckets } from "../data/buckets";
 import { type Caller, lookUpCaller } from "../foundation/caller";
 import { Keys } from "../foundation/keys";
 import { Network } from "../foundation/network";
 import { Registry } from "../foundation/registry";
 import type { ServingCluster } from "../composed/model-serving";
+import { dataClassesOf } from "./aws-args";
 import { servingOnAws } from "./serving-on-aws";
 import { JobsOnAws } from "./jobs-on-aws";
 import { TrackingOnAws } from "./tracking-on-aws";
@@ -47,7 +50,7 @@ export interface AwsCloudArgs {
 
 /**
  * Everything of an environment that lives in AWS, in the order in which the parts need each other:
- * keys, network, registry, cluster, nodes, what runs on them, buckets, database, tracking.
+ * keys, network, registry, cluster, nodes, what runs on them, buckets, database, tracking, backups.
  */
 export class AwsCloud extends pulumi.ComponentResource {
   /** @internal */
@@ -137,6 +140,7 @@ export class AwsCloud extends pulumi.ComponentResource {
         { parent: this },
       );
     }
+    this.backups(args, keys, caller, tracking);
     this.registerOutputs({ trackingUri: this.trackingUri });
   }
 
@@ -172,7 +176,33 @@ export class AwsCloud extends pulumi.ComponentResource {
         logRetentionDays: settings.logRetentionDays,
         kmsDeletionWindowDays: settings.kmsDeletionWindowDays,
         ...(settings.replicateToSecondRegion && second ? { replicaRegionProvider: second } : {}),
+        dataClasses: dataClassesOf(args.environment),
         tags: tagsOf(this.part),
+        ...this.kept,
+      },
+      { parent: this },
+    );
+  }
+
+  private backups(
+    args: AwsCloudArgs,
+    keys: Keys,
+    caller: Caller,
+    tracking: TrackingOnAws | undefined,
+  ): void {
+    const { settings } = args.environment;
+    const { second } = args.providers;
+    new Backups(
+      "backups",
+      {
+        environment: args.name,
+        care: backupCare(settings),
+        kmsKeyArn: keys.arns.backups,
+        accountId: caller.accountId,
+        kmsDeletionWindowDays: settings.kmsDeletionWindowDays,
+        ...(second !== undefined && { secondRegion: second }),
+        ...(tracking !== undefined && { databaseSubnetGroup: tracking.databaseSubnetGroup }),
+        tags: tagsOf({ ...this.part, service: "backups" }),
         ...this.kept,
       },
       { parent: this },

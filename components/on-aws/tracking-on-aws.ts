@@ -34,6 +34,8 @@ export class TrackingOnAws extends pulumi.ComponentResource {
 
   /** Where experiments are tracked. */
   readonly uri: pulumi.Output<string>;
+  /** The private subnets of its database. */
+  readonly databaseSubnetGroup: pulumi.Output<string>;
 
   constructor(name: string, args: TrackingOnAwsArgs, opts?: pulumi.ComponentResourceOptions) {
     super(TrackingOnAws.__pulumiType, name, {}, opts);
@@ -79,7 +81,8 @@ export class TrackingOnAws extends pulumi.ComponentResource {
       { parent: this, providers: { kubernetes: provider } },
     );
     this.uri = mlflow.trackingUri;
-    this.registerOutputs({ uri: this.uri });
+    this.databaseSubnetGroup = database.subnetGroupName;
+    this.registerOutputs({ uri: this.uri, databaseSubnetGroup: this.databaseSubnetGroup });
   }
 
   private database(args: TrackingOnAwsArgs): Database {

@@ -117,6 +117,15 @@ export const bucketReplication: CostRule = () => [
   { kind: "usage", what: "S3 copies to a second region: storage, transfer, requests" },
 ];
 
+/** What a plan stores depends on the data and its changes: nothing that a plan of resources tells. */
+export const backupPlan: CostRule = () => [
+  { kind: "usage", what: "AWS Backup: backups stored, and copied to a second region" },
+];
+
+export const restoreTestingPlan: CostRule = () => [
+  { kind: "usage", what: "restore tests: what is restored, while it is there" },
+];
+
 export const registry: CostRule = () => [
   { kind: "usage", what: "ECR storage", service: "ecr/storage", unit: "gb-month" },
 ];

@@ -2,12 +2,14 @@ import type { CostRule } from "./finding";
 import { always } from "./range";
 import { at, type CostResource } from "./resource";
 import {
+  backupPlan,
   bucket,
   bucketReplication,
   databaseInstance,
   encryptionKey,
   logGroup,
   registry,
+  restoreTestingPlan,
   secret,
 } from "./rules-data";
 import { elasticIp, natGateway, vpcEndpoint } from "./rules-network";
@@ -51,6 +53,8 @@ export const COST_RULES: Readonly<Record<string, CostRule>> = {
   "aws:secretsmanager/secret:Secret": secret,
   "aws:s3/bucket:Bucket": bucket,
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig": bucketReplication,
+  "aws:backup/plan:Plan": backupPlan,
+  "aws:backup/restoreTestingPlan:RestoreTestingPlan": restoreTestingPlan,
   "aws:ecr/repository:Repository": registry,
   "aws:cloudwatch/logGroup:LogGroup": logGroup,
   "kubernetes:core/v1:Service": service,
@@ -69,6 +73,7 @@ const FREE: readonly RegExp[] = [
   /^aws:vpc\/securityGroup(Ingress|Egress)Rule:/,
   /^aws:(kms\/alias|autoscaling\/tag|ecr\/(lifecyclePolicy|repositoryPolicy)):/,
   /^aws:eks\/(addon|accessEntry|accessPolicyAssociation|podIdentityAssociation):/,
+  /^aws:backup\/(vault|vaultLockConfiguration|selection|restoreTestingSelection):/,
   /^aws:rds\/(parameterGroup|subnetGroup):/,
   /^aws:secretsmanager\/secret(Version|Rotation|Policy):/,
   /^aws:s3\/bucket(LifecycleConfiguration|Logging|ObjectLockConfiguration|OwnershipControls|Policy|PublicAccessBlock|ServerSideEncryptionConfiguration|Versioning):/,

@@ -1,0 +1,64 @@
+import type { DataClass } from "./environment-schema";
+import type { PostureSettings } from "./posture";
+
+/**
+ * What is promised about getting data back, by its class: decisions of this platform, not facts of a
+ * cloud. Backups are planned from it, restore drills are measured against it.
+ */
+export interface RecoveryTargets {
+  /**
+   * Recovery point: hours of work that may be lost when everything but the locked backup is gone.
+   * Smaller accidents lose less: RDS and S3 go back to any second within the posture's retention.
+   */
+  readonly rpoHours: number;
+  /** Recovery time: hours from deciding to restore until the data is in use again. */
+  readonly rtoHours: number;
+  /** Months that one backup a month is kept, where the posture keeps an archive. */
+  readonly archiveMonths: number;
+}
+
+/** Class of data → what is promised; null where nothing is. */
+export const RECOVERY = {
+  // Messages of customers and what people labelled by hand: nobody can make them again. A year, so
+  // that a model that was trained on them can still be explained at its yearly review.
+  confidential: { rpoHours: 24, rtoHours: 4, archiveMonths: 12 },
+  // Artifacts, reports and runs could be computed again from data and commit, at the price of days
+  // of GPUs. A quarter, as long as prod keeps overwritten versions of objects.
+  internal: { rpoHours: 24, rtoHours: 8, archiveMonths: 3 },
+  // Logs and caches: kept for their own days, and no work is lost with them.
+  operational: null,
+} as const satisfies Record<DataClass, RecoveryTargets | null>;
+
+/** Classes of data that are backed up. */
+export const PROMISED_CLASSES = (Object.keys(RECOVERY) as DataClass[]).filter(
+  (dataClass) => RECOVERY[dataClass] !== null,
+);
+
+/** How backups of an environment are kept: what follows from its posture. */
+export interface BackupCare {
+  /** Days that a daily backup is kept. */
+  readonly retentionDays: number;
+  /** Nobody deletes a backup before its time without lifting the vault's lock first. */
+  readonly locked: boolean;
+  /** One backup a month is kept for the months of its class. */
+  readonly archived: boolean;
+  /** Every week a backup is restored, to see that it can be. */
+  readonly restoreTested: boolean;
+  /** Every backup is copied to the second region. */
+  readonly copied: boolean;
+}
+
+/**
+ * What a posture means for backups. Where deletion is protected, data is promised: its backups are
+ * locked, archived and tried. Elsewhere they are daily, cheap, and gone with the environment.
+ */
+export function backupCare(settings: PostureSettings): BackupCare {
+  const promised = settings.deletionProtection;
+  return {
+    retentionDays: settings.backupRetentionDays,
+    locked: promised,
+    archived: promised,
+    restoreTested: promised,
+    copied: settings.replicateToSecondRegion,
+  };
+}
