@@ -133,6 +133,8 @@ new aws.s3.Bucket("open", { acl: "public-read" }, { provider });
         urn: "urn:pulumi:prod::towpath::aws:s3/bucket:Bucket::open",
         message: "open is public.",
         remediation: "Drop the acl.",
+        source: { file: "index.ts", line: 5, column: 1 },
+        calledFrom: [],
       },
       expect.objectContaining({ policy: "few", enforcement: "advisory", message: "3 resources" }),
     ]);

@@ -41,6 +41,7 @@ function plan(
       ignoreChanges: [],
       ...extra[name],
     })) as unknown as Registration[],
+    rules: [],
   };
 }
 

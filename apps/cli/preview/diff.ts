@@ -2,6 +2,7 @@ import { costChange, type CostChange } from "./cost-change";
 import type { PreviewReport, PreviewResource } from "./report";
 import type { Registration } from "./registration";
 import { replaces } from "./replace-table";
+import type { PolicyRule } from "./violation";
 import type { Json } from "./wire";
 
 /** What a change does to a resource. */
@@ -42,6 +43,8 @@ export interface Difference {
 export interface Plan {
   readonly report: PreviewReport;
   readonly registrations: readonly Registration[];
+  /** Every rule that judged it; none where the pack was left out. */
+  readonly rules: readonly PolicyRule[];
 }
 
 /** Compares two plans, resource by resource and property by property. */

@@ -1,6 +1,7 @@
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { RefusedError } from "../../../lib/errors";
+import { readDiagnostic, rulesOf } from "./diagnostic";
 import { type RuleFacts, withExemption } from "./exempted";
 import type { PackMemory } from "./pack-memory";
 import { analyzeRequest, stackResource } from "./analyzer-requests";
@@ -8,13 +9,21 @@ import { ask, type PolicyPack } from "./policy-pack";
 import { fromStruct } from "./structs";
 import type { Recorder } from "./recorder";
 import type { Registration } from "./registration";
-import type { Violation } from "./report";
-import { describe } from "./urn";
+import type { PolicyRule, Undecided, Violation } from "./violation";
 import type { Properties } from "./wire";
+
+/** What a pack said about a whole run. */
+export interface Verdicts {
+  readonly violations: readonly Violation[];
+  readonly undecided: readonly Undecided[];
+  readonly rules: readonly PolicyRule[];
+}
 
 /** Asks a policy pack about every resource while the program runs, and about the stack at its end. */
 export class Enforcement {
-  private readonly found: Violation[] = [];
+  private readonly violations: Violation[] = [];
+  private readonly undecided: Undecided[] = [];
+  private rules: ReadonlyMap<string, PolicyRule> | undefined;
   private readonly pending: Promise<void>[] = [];
 
   /** @param memory what the last run of the same pack has shown */
@@ -54,7 +63,7 @@ export class Enforcement {
   }
 
   /** Waits for all answers, and asks about the whole stack. */
-  async finish(recorder: Recorder): Promise<readonly Violation[]> {
+  async finish(recorder: Recorder): Promise<Verdicts> {
     const pack = await this.ready;
     await Promise.all(this.pending);
     this.checkMemory(pack);
@@ -70,7 +79,8 @@ export class Enforcement {
       );
       this.collect(pack, response, "");
     }
-    return this.found;
+    const { violations, undecided } = this;
+    return { violations, undecided, rules: rulesOf(pack.info) };
   }
 
   /** @throws RefusedError where resources went on unmended because of what was remembered */
@@ -93,56 +103,25 @@ export class Enforcement {
   }
 
   private collect(pack: PolicyPack, response: analyzer.AnalyzeResponse, urn: string): void {
+    const rules = (this.rules ??= new Map(rulesOf(pack.info).map((rule) => [rule.name, rule])));
     for (const one of response.getDiagnosticsList()) {
-      const about = one.getUrn() || urn;
-      const rule = ruleOf(pack, one.getPolicyname());
-      const violation: Violation = {
-        pack: one.getPolicypackname() || pack.info.getName(),
-        policy: one.getPolicyname(),
-        severity: severityName(one.getSeverity() || (rule?.getSeverity() ?? 0)),
-        enforcement: enforcementName(one.getEnforcementlevel()),
-        urn: about,
-        message: withoutDescription(one, about),
-        remediation: rule?.getRemediationSteps() ?? "",
-      };
-      this.found.push(withExemption(violation, (policy) => factsOf(ruleOf(pack, policy))));
+      const read = readDiagnostic(one, rules.get(one.getPolicyname()), urn);
+      if ("undecided" in read) this.undecided.push(read.undecided);
+      else this.violations.push(withExemption(read.violation, (name) => factsOf(rules.get(name))));
     }
   }
 }
 
-function ruleOf(pack: PolicyPack, name: string): analyzer.PolicyInfo | undefined {
-  return pack.info.getPoliciesList().find((each) => each.getName() === name);
-}
-
-function factsOf(rule: analyzer.PolicyInfo | undefined): RuleFacts | undefined {
+/** What a report says of a rule whose violation was lifted. */
+function factsOf(rule: PolicyRule | undefined): RuleFacts | undefined {
   if (rule === undefined) return undefined;
-  return {
-    severity: severityName(rule.getSeverity()),
-    enforcement: enforcementName(rule.getEnforcementlevel()),
-    remediation: rule.getRemediationSteps(),
-  };
-}
-
-function enforcementName(level: analyzer.EnforcementLevel): Violation["enforcement"] {
-  return level === analyzer.EnforcementLevel.ADVISORY ? "advisory" : "mandatory";
-}
-
-/** The SDK writes `description\nmessage`; the message alone says what is wrong here. */
-function withoutDescription(one: analyzer.AnalyzeDiagnostic, urn: string): string {
-  const text = one.getMessage();
-  const prefix = `${one.getDescription()}\n`;
-  const message = text.startsWith(prefix) ? text.slice(prefix.length) : text;
-  return message === "" ? `${describe(urn)}: ${one.getDescription()}` : message;
+  const { severity, remediation, url } = rule;
+  const enforcement = rule.enforcement === "advisory" ? "advisory" : "mandatory";
+  return { severity, enforcement, remediation, ...(url === "" ? {} : { url }) };
 }
 
 function hasStackRules(info: analyzer.AnalyzerInfo): boolean {
   return info
     .getPoliciesList()
     .some((rule) => rule.getPolicyType() === analyzer.PolicyType.POLICY_TYPE_STACK);
-}
-
-const SEVERITIES = ["unspecified", "low", "medium", "high", "critical"] as const;
-
-function severityName(severity: number): Violation["severity"] {
-  return SEVERITIES[severity] ?? "unspecified";
 }

@@ -5,7 +5,7 @@ import type { Violation } from "./violation";
 export const IN_USE = "exceptions-in-use";
 
 /** What a report says of a rule. */
-export type RuleFacts = Pick<Violation, "severity" | "enforcement" | "remediation">;
+export type RuleFacts = Pick<Violation, "severity" | "enforcement" | "remediation" | "url">;
 
 /**
  * Turns what the pack says of a lifted violation back into that violation, exempted: with the rule

@@ -47,6 +47,7 @@ export async function makePlan(
   return {
     report: makeReport(head, result, await prices),
     registrations: result.registrations,
+    rules: result.rules,
     warnings: result.warnings,
   };
 }

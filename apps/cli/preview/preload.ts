@@ -24,6 +24,9 @@ const WORTHWHILE = 512;
 /** The SDK's log functions, below node_modules. */
 const LOG_MODULE = "/@pulumi/pulumi/log/index.js";
 
+/** The SDK's base class of resources, below node_modules. */
+const RESOURCE_MODULE = "/@pulumi/pulumi/resource.js";
+
 /** Nobody asked for traces or debug messages. */
 const quiet = process.env.TOWPATH_PLAIN_STACKS === "1";
 
@@ -64,6 +67,7 @@ function install(cacheFile: string): void {
       dirname(filename),
     );
     if (quiet && filename.endsWith(LOG_MODULE)) withoutDebugLog(this.exports);
+    if (filename.endsWith(RESOURCE_MODULE)) withNamelessFrames(this.exports);
     return result;
   };
 
@@ -108,6 +112,17 @@ function withPlainStacks(): void {
  */
 function withoutDebugLog(log: unknown): void {
   Object.assign(log as object, { debug: () => Promise.resolve() });
+}
+
+/**
+ * The SDK sends the place of each resource, and takes it from frames with a name alone: `at new Bucket
+ * (file:1:2)`. A resource that a callback makes, `names.map((name) => new Bucket(…))`, has a frame
+ * without one, `at file:1:2`, and would be said to come from the line of whoever called `map`.
+ */
+function withNamelessFrames(resource: unknown): void {
+  const { Resource } = resource as { Resource: { framePositionRegExp: RegExp } };
+  Resource.framePositionRegExp =
+    /^\s*at (?:.* \()?(?<file>[^()]+?):(?<line>[0-9]+):(?<column>[0-9]+)\)?$/;
 }
 
 function requireOf(module: Compilable, filename: string): NodeJS.Require {

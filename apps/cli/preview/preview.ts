@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, compile } from "./compile";
-import { Enforcement } from "./enforcement";
+import { cacheFolder, compile, type Compiled } from "./compile";
+import { Enforcement, type Verdicts } from "./enforcement";
 import { startMonitor } from "./monitor";
 import { FEW_FRAMES } from "./node-start";
 import { PackMemory } from "./pack-memory";
@@ -11,7 +11,9 @@ import { runProgram } from "./program";
 import type { Project } from "./project";
 import { type Answer, Recorder } from "./recorder";
 import type { Registration, RunResult } from "./registration";
+import { type Declared, declared } from "./source";
 import { readStackConfig } from "./stack-config";
+import type { Violation } from "./violation";
 import { redactor } from "./wire";
 
 /** How a preview is made. */
@@ -30,6 +32,8 @@ export interface PreviewOptions {
   /** Called as resources arrive. */
   readonly onProgress?: (registered: Registration, count: number) => void;
 }
+
+const NO_VERDICTS: Verdicts = { violations: [], undecided: [], rules: [] };
 
 /**
  * Runs the program and its policy pack without a cloud account, without state and without Pulumi's
@@ -90,9 +94,11 @@ export async function preview(options: PreviewOptions): Promise<RunResult> {
       timeoutMs: options.timeoutMs,
       stackFrames: options.debug ? 100 : FEW_FRAMES,
     });
+    const verdicts = (await enforcement?.finish(recorder)) ?? NO_VERDICTS;
     return {
       registrations: recorder.registrations,
-      violations: (await enforcement?.finish(recorder)) ?? [],
+      ...verdicts,
+      violations: withPlaces(verdicts.violations, byUrn, compiled),
       outputs: recorder.outputs ?? {},
       secrets: recorder.secrets,
       warnings: recorder.warnings.map(redactor(recorder.secrets)),
@@ -105,6 +111,19 @@ export async function preview(options: PreviewOptions): Promise<RunResult> {
     monitor.close();
     pack?.stop();
   }
+}
+
+/** Each with the place that declares its resource, or the nearest parent that has one. */
+function withPlaces(
+  violations: readonly Violation[],
+  byUrn: ReadonlyMap<string, Registration>,
+  compiled: Compiled,
+): readonly Violation[] {
+  const placeOf = (urn: string): Declared | undefined => {
+    const one = byUrn.get(urn);
+    return one && (declared(one.frames ?? [], compiled) ?? placeOf(one.parent));
+  };
+  return violations.map((one) => ({ ...one, ...placeOf(one.urn) }));
 }
 
 /** What the program throws may quote its secrets. */

@@ -1,4 +1,5 @@
-import type { Violation } from "./violation";
+import type { Frame } from "./source";
+import type { PolicyRule, Undecided, Violation } from "./violation";
 import type { Properties } from "./wire";
 
 /** A registration as it came over the wire, with what the report leaves out. */
@@ -23,6 +24,8 @@ export interface Registration {
   readonly aliases: readonly string[];
   readonly ignoreChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
+  /** The stack at which it was made, innermost first; none for what is only read. */
+  readonly frames?: readonly Frame[];
 }
 
 /** What one run of the program left behind. */
@@ -30,6 +33,10 @@ export interface RunResult {
   /** In the order in which they arrived. */
   readonly registrations: readonly Registration[];
   readonly violations: readonly Violation[];
+  /** What rules could not tell. */
+  readonly undecided: readonly Undecided[];
+  /** Every rule that was asked. */
+  readonly rules: readonly PolicyRule[];
   readonly outputs: Properties;
   /** Every secret value seen on the wire, for redaction. */
   readonly secrets: ReadonlySet<string>;

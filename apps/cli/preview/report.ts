@@ -7,7 +7,7 @@ import {
 } from "../../../components/config/cost/quotas";
 import type { Prices } from "../../../components/config/prices";
 import type { Registration, RunResult } from "./registration";
-import type { Violation } from "./violation";
+import type { Undecided, Violation } from "./violation";
 
 export type { Violation } from "./violation";
 import { readable, redactor, sortKeys, type Json } from "./wire";
@@ -47,6 +47,8 @@ export interface PreviewReport {
   /** Sorted by URN. */
   readonly resources: readonly PreviewResource[];
   readonly violations: readonly Violation[];
+  /** What rules cannot tell before a deployment. */
+  readonly undecided: readonly Undecided[];
   /** What a month costs at the list prices of stacks/prices.yaml. */
   readonly estimate: Estimate;
   /** Service quotas that it needs at its largest. */
@@ -98,6 +100,9 @@ export function makeReport(head: ReportHead, run: RunResult, prices: Prices): Pr
     },
     resources,
     violations,
+    undecided: run.undecided
+      .map((one) => ({ ...one, message: redact(one.message) }))
+      .sort(byPolicy),
     estimate: estimate(resources, prices),
     quotas: quotas.needs,
     quotasNotKnown: quotas.unknown,
@@ -129,6 +134,8 @@ function reportResource(one: Registration, redact: (text: string) => string): Pr
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const byUrn = (a: { urn: string }, b: { urn: string }) => compare(a.urn, b.urn);
+const byPolicy = (a: Undecided, b: Undecided) =>
+  compare(a.policy, b.policy) || byUrn(a, b) || compare(a.message, b.message);
 const byPlace = (a: Violation, b: Violation) =>
   compare(a.enforcement === "mandatory" ? "0" : "1", b.enforcement === "mandatory" ? "0" : "1") ||
   byUrn(a, b) ||

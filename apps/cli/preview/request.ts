@@ -1,6 +1,7 @@
 import type alias from "@pulumi/pulumi/proto/alias_pb";
 import type resource from "@pulumi/pulumi/proto/resource_pb";
 import type { Registration } from "./registration";
+import { framesOf } from "./source";
 import { fromStruct } from "./structs";
 import { mintUrn } from "./urn";
 
@@ -39,6 +40,7 @@ export function toRegistration(
     ],
     ignoreChanges: request.getIgnorechangesList(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    frames: framesOf(request.getStacktrace()),
   };
 }
 

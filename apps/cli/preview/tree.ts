@@ -1,8 +1,9 @@
 import pc from "picocolors";
 import { costLines } from "./cost-lines";
 import { outline, type Outline } from "./outline";
-import type { PreviewReport, PreviewResource, Violation } from "./report";
-import { describe, shortType } from "./urn";
+import type { PreviewReport, PreviewResource } from "./report";
+import { shortType } from "./urn";
+import { undecidedLines, violationLines } from "./violation-lines";
 
 /** Longest value of an output on the terminal. */
 const VALUE_WIDTH = 72;
@@ -13,7 +14,8 @@ export function treeLines(report: PreviewReport, options: { all: boolean }): str
   const roots = outline(report);
   for (const root of roots) lines.push(...branch(root, "", "", options.all));
   lines.push("", countLine(report), ...costLines(report));
-  for (const violation of report.violations) lines.push(...violationLines(violation));
+  lines.push(...violationLines(report.violations));
+  lines.push(...undecidedLines(report.undecided, options));
   const outputs = Object.entries(report.outputs);
   if (outputs.length > 0) {
     lines.push("", pc.bold("Outputs"));
@@ -71,19 +73,6 @@ export function countLine({ summary, resources }: PreviewReport): string {
     exempted === 0 ? "" : `${exempted} exempted`,
   ].filter((text) => text !== "");
   return `${pc.bold(plural(summary.resources, "resource"))}, ${plural(components, "component")} among them; ${rules.join(", ")}`;
-}
-
-function violationLines(one: Violation): string[] {
-  const mark =
-    one.exempted !== undefined
-      ? pc.dim("○")
-      : one.enforcement === "mandatory"
-        ? pc.red("✖")
-        : pc.yellow("!");
-  const lines = [`${mark} ${pc.bold(one.policy)} ${describe(one.urn)}`];
-  for (const line of one.message.split("\n")) lines.push(`  ${line}`);
-  if (one.remediation !== "") lines.push(`  ${pc.cyan("→")} ${one.remediation}`);
-  return lines;
 }
 
 /** `1 resource`, `2 resources`. */

@@ -44,6 +44,8 @@ export function renderOf(
   const run: RunResult = {
     registrations,
     violations: [],
+    undecided: [],
+    rules: [],
     outputs: {},
     secrets: new Set(secrets),
     warnings: [],

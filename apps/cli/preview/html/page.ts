@@ -8,6 +8,7 @@ import { escape } from "./escape";
 import { drawPicture, groupOf } from "./picture";
 import { PAGE_SCRIPT } from "./script";
 import { PAGE_STYLE } from "./style";
+import { verdictsSection } from "./verdicts";
 
 /**
  * The plan as one page that needs nothing else: no network, no fonts, no server. A picture of the
@@ -20,6 +21,7 @@ export function makePage(report: PreviewReport, difference?: Difference): string
     figure(mandatory, "mandatory", mandatory > 0 ? "bad" : "good"),
     figure(advisory, "advisory", advisory > 0 ? "warn" : "good"),
     ...(exempted > 0 ? [figure(exempted, "exempted", "")] : []),
+    ...(report.undecided.length > 0 ? [figure(report.undecided.length, "not told yet", "")] : []),
   ];
   return [
     "<!doctype html>",
@@ -79,18 +81,12 @@ function leaf(urn: string, name: string, type: string, count = 0): string {
 
 /** What the page shows before anything is chosen. */
 function overview(report: PreviewReport): string {
-  const violations = report.violations.map(
-    (one) =>
-      `<li class="${one.exempted === undefined ? one.enforcement : "exempted"}"><b>${escape(one.policy)}</b> <a href="#${encodeURIComponent(one.urn)}" data-urn="${escape(one.urn)}">${escape(one.urn.split("::").slice(3).join("::"))}</a><br>${escape(one.message)}</li>`,
-  );
   const outputs = Object.entries(report.outputs).map(
     ([name, value]) =>
       `<dt>${escape(name)}</dt><dd><pre>${escape(typeof value === "string" ? value : JSON.stringify(value, null, 2))}</pre></dd>`,
   );
   return [
-    violations.length === 0
-      ? "<h2>No violations</h2>"
-      : `<h2>Violations</h2><ul class="violations">${violations.join("")}</ul>`,
+    verdictsSection(report),
     outputs.length === 0 ? "" : `<h2>Outputs</h2><dl>${outputs.join("")}</dl>`,
   ].join("");
 }

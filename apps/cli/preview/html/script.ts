@@ -43,6 +43,15 @@ function section(title, ...children) {
   return [make("h2", { textContent: title }), ...children];
 }
 
+/* What stands below a violation's message: its place, how to mend it, why it is allowed. */
+function aside(each) {
+  const lines = [];
+  if (each.source) lines.push([each.source, ...(each.calledFrom || []).slice(0, 1)].map((at) => at.file + ":" + at.line + ":" + at.column).join(", from "));
+  if (each.remediation) lines.push("→ " + each.remediation);
+  if (each.exempted) lines.push("exempted until " + each.exempted.expires + " by " + each.exempted.owner + ": " + each.exempted.reason);
+  return lines.flatMap((text, at) => [make("br", {}), make(at === 0 && each.source ? "code" : "span", { className: "soft", textContent: text })]);
+}
+
 function list(urns) {
   return make("ul", { className: "links" }, ...urns.map((urn) => make("li", {}, link(urn))));
 }
@@ -65,7 +74,9 @@ function show(urn) {
   facts.append(make("dt", { textContent: "URN" }), make("dd", {}, make("code", { textContent: urn })));
   parts.push(facts);
   const broken = report.violations.filter((each) => each.urn === urn);
-  if (broken.length) parts.push(...section("Violations", make("ul", { className: "violations" }, ...broken.map((each) => make("li", { className: each.exempted ? "exempted" : each.enforcement }, make("b", { textContent: each.policy }), make("br", {}), each.message)))));
+  if (broken.length) parts.push(...section("Violations", make("ul", { className: "violations" }, ...broken.map((each) => make("li", { className: each.exempted ? "exempted" : each.enforcement }, make("b", { textContent: each.policy }), make("br", {}), each.message, ...aside(each))))));
+  const open = report.undecided.filter((each) => each.urn === urn);
+  if (open.length) parts.push(...section("Not known before a deployment", make("ul", { className: "violations" }, ...open.map((each) => make("li", { className: "exempted" }, make("b", { textContent: each.policy }), make("br", {}), each.message)))));
   if (change && change.properties.length) parts.push(...section("Changes", ...change.properties.map((each) => make("div", {}, make("code", { textContent: each.path + ": " + (each.before === undefined ? "none" : JSON.stringify(each.before)) + " → " + (each.after === undefined ? "none" : JSON.stringify(each.after)) })))));
   parts.push(...section("Inputs", Object.keys(one.inputs).length ? coloured(one.inputs) : make("p", { textContent: "None." })));
   if (one.dependencies.length) parts.push(...section("Needs", list(one.dependencies)));
