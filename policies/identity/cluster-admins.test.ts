@@ -37,6 +37,10 @@ ruleCases(clusterAdmins, {
     },
   },
   violating: {
+    "an editor of every namespace": {
+      given: { type, props: { ...admin, policyArn: eks("AmazonEKSEditPolicy") } },
+      says: /AmazonEKSEditPolicy for the whole cluster/,
+    },
     "a second administrator": {
       given: { type, props: admin },
       says: /^AmazonEKSClusterAdminPolicy for the whole cluster is given to somebody who is not the deployer\./,

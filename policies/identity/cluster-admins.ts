@@ -12,10 +12,16 @@ interface Config {
 }
 
 /**
- * EKS' policies that reach everything of a cluster, its Secrets too.
- * https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
+ * EKS' policies that reach Secrets, which for the whole cluster is as good as administering it:
+ * latest/ug/manage-access/k8s-access/access-policy-reference.adoc of awsdocs/amazon-eks-user-guide at
+ * 4d52b4d0, published as https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
  */
-const ADMINS = ["AmazonEKSClusterAdminPolicy", "AmazonEKSAdminPolicy"];
+const ADMINS = [
+  "AmazonEKSClusterAdminPolicy",
+  "AmazonEKSAdminPolicy",
+  "AmazonEKSAdminViewPolicy",
+  "AmazonEKSEditPolicy",
+];
 
 /** Who may have them: a component by its type, and why. */
 const ALLOWED = [
@@ -32,7 +38,8 @@ export const clusterAdmins = stackRule<Config>({
   severity: "critical",
   level: "always",
   controls: ["CIS EKS 4.1.7", "CIS EKS 4.1.1"],
-  description: "Only the deployer's role administers the whole cluster through EKS access entries.",
+  description:
+    "Only the deployer's role administers the whole cluster, or reads its Secrets, through EKS access entries.",
   why: "A cluster administrator reads every Secret and runs anything on every node, and what he does there is in no reviewed change.",
   remediation:
     "Associate AmazonEKSViewPolicy or AmazonEKSEditPolicy instead, with an accessScope of `type: namespace` and the namespaces that are needed. People's rights come from stacks/access.yaml.",
