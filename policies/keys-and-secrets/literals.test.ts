@@ -1,6 +1,12 @@
+import { createRequire } from "node:module";
 import * as fc from "fast-check";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { describe, expect, it } from "vitest";
-import { broken, judge, ruleCases, UNKNOWN_VALUE } from "../engine/testing";
+import { unknownCheckingProxy } from "../engine/known";
+import { readOnce } from "../engine/one-reading";
+import type { Scope } from "../engine/rule";
+import type { Subject } from "../engine/subject";
+import { broken, contextOf, judge, resourcesOf, ruleCases, UNKNOWN_VALUE } from "../engine/testing";
 import { literals } from "./literals";
 
 /** Made up here from parts, so that no scanner takes this file for a leak. */
@@ -78,6 +84,38 @@ ruleCases(literals, {
       says: /^uri holds a password in an address/,
     },
   },
+});
+
+describe("keys-and-secrets-literals, as the engine sends inputs", () => {
+  /** Marks of the wire form: sdk/nodejs/runtime/rpc.ts in pulumi/pulumi. */
+  const secret = (value: unknown) => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    value,
+  });
+  /** What the rule says about inputs that came over the wire. */
+  function said(inputs: Record<string, JavaScriptValue>): string[] {
+    readOnce();
+    const { deserializeProperties } = createRequire(__filename)("@pulumi/policy/deserialize") as {
+      deserializeProperties: (struct: Struct, keepSecrets: boolean) => object;
+    };
+    const props = unknownCheckingProxy(deserializeProperties(Struct.fromJavaScript(inputs), false));
+    const messages: string[] = [];
+    const subject = { ...resourcesOf([{ type }])[0], props } as unknown as Subject;
+    literals.check(subject, (message) => messages.push(message), contextOf() as Scope<unknown>);
+    return messages;
+  }
+
+  it("accepts what the program marked as secret, alone or as a part of something", () => {
+    expect(said({ password: secret("hunter2hunter2"), env: secret({ list: [ADDRESS] }) })).toEqual(
+      [],
+    );
+  });
+
+  it("finds what stands beside a marked value", () => {
+    expect(said({ password: secret("hunter2hunter2"), list: [secret("a"), ADDRESS] })).toEqual([
+      expect.stringMatching(/^list\[1\] holds a password in an address/),
+    ]);
+  });
 });
 
 describe("keys-and-secrets-literals, anywhere", () => {
