@@ -39,7 +39,7 @@ export const budget = stackRule({
     }
     report(
       stack.root,
-      `An estimated month costs up to ${dollars(most)}, ${dollars(most - budgeted)} over the budget of ${dollars(budgeted)}; the most is ${dearest(told)}${leftOut(told)}. Make these smaller, or raise budget_usd_month in ${file}.`,
+      `An estimated month costs up to ${dollars(most)}, ${dollars(Math.max(1, most - budgeted))} over the budget of ${dollars(budgeted)}; the most is ${dearest(told)}${leftOut(told)}. Make these smaller, or raise budget_usd_month in ${file}.`,
     );
   },
 });
@@ -66,7 +66,7 @@ function leftOut({ unpriced }: Estimate): string {
   return unpriced.length === 0 ? "" : `, without ${unpriced.length} that no price is known of`;
 }
 
-/** `$7,500`: whole dollars, rounded up, because a cent over a budget is over it. */
+/** `$7,500`: whole dollars, as the preview writes them. */
 function dollars(amount: number): string {
-  return `$${Math.ceil(amount).toLocaleString("en-US")}`;
+  return `$${Math.round(amount).toLocaleString("en-US")}`;
 }

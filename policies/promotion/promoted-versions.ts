@@ -76,7 +76,7 @@ export function versionRule<Config = unknown>(rule: VersionRule<Config>): Resour
         const found = judge(version, scope, name);
         if (found === undefined) continue;
         report(
-          `${slot} (${version.model_version ?? "no model_version"}) ${found}. Promote a version that passes with \`npx towpath promote\`, or mend ${recordFile(name)} in a reviewed change.`,
+          `${slot} (${version.model_version ?? "no model_version"}) ${found}. Promote a version that passes with \`npx towpath promote\`, which writes ${recordFile(name)}.`,
         );
       }
     },

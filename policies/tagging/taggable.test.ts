@@ -39,6 +39,7 @@ describe("whether a type takes tags", () => {
     "secretsmanager",
     "sns",
     "sqs",
+    "vpc",
   ])("is what the SDK's types say, for every resource of %s", (module) => {
     const resources = declared(module);
     expect(resources.length).toBeGreaterThan(0);
