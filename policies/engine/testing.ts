@@ -22,6 +22,8 @@ export interface Given {
   readonly from?: Readonly<Record<string, readonly string[]>>;
   /** The provider's properties, such as its region. */
   readonly provider?: Properties;
+  /** The provider's name. @default "provider" */
+  readonly providerName?: string;
   readonly protect?: boolean;
 }
 
@@ -123,8 +125,12 @@ export function resourcesOf(given: readonly Given[], stack = "prod"): StackResou
       ...(one.provider !== undefined && {
         provider: {
           type: `pulumi:providers:${type.split(":")[0] ?? ""}`,
-          name: "provider",
-          urn: urnOf(`pulumi:providers:${type.split(":")[0] ?? ""}`, "provider", stack),
+          name: one.providerName ?? "provider",
+          urn: urnOf(
+            `pulumi:providers:${type.split(":")[0] ?? ""}`,
+            one.providerName ?? "provider",
+            stack,
+          ),
           props: unknownCheckingProxy(structuredClone(one.provider)),
         },
       }),

@@ -14,6 +14,10 @@ ruleCases(instanceTypesMetadataHops, {
     "another type of resource": { given: { type: "aws:ec2/vpc:Vpc" } },
   },
   violating: {
+    "a request for spot capacity": {
+      given: { type: "aws:ec2/spotInstanceRequest:SpotInstanceRequest", props: {} },
+      says: /left to the image/,
+    },
     "two hops": {
       ...template({ httpTokens: "required", httpPutResponseHopLimit: 2 }),
       says: /httpPutResponseHopLimit is 2; expected 1\. Set it/,

@@ -1,11 +1,6 @@
-import { isSet } from "../engine/known";
 import { resourceRule } from "../engine/rule";
-import {
-  INSTANCE,
-  type InstanceProps,
-  LAUNCH_CONFIGURATION,
-  LAUNCH_TEMPLATE,
-} from "../reading/machines";
+import type { InstanceProps } from "../reading/machines";
+import { decidesMetadata, WITH_METADATA } from "./metadata";
 
 /** A rule of its own, so that an exception for a second hop lifts nothing else. */
 export const instanceTypesMetadataHops = resourceRule<InstanceProps>({
@@ -17,12 +12,10 @@ export const instanceTypesMetadataHops = resourceRule<InstanceProps>({
   why: "With a second hop every pod can take the node's role, and read all images and join as a node. Pods get their own rights from Pod Identity.",
   remediation:
     "Set `metadataOptions.httpPutResponseHopLimit` to 1, as the launch template of the component NodePool does. Software that cannot do without needs an entry in policies/exceptions.yaml.",
-  types: [LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION, INSTANCE],
-  check: ({ type, props }, report) => {
-    const options = props.metadataOptions;
-    if (options === undefined && type === INSTANCE && isSet(props, "launchTemplate")) return;
-    if (options?.httpEndpoint === "disabled") return;
-    const hops = options?.httpPutResponseHopLimit;
+  types: WITH_METADATA,
+  check: (resource, report) => {
+    if (!decidesMetadata(resource)) return;
+    const hops = resource.props.metadataOptions?.httpPutResponseHopLimit;
     if (hops !== 1) {
       // An image that asks for IMDSv2, as Amazon Linux 2023's does, sets it to 2: `ImdsSupport`,
       // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Image.html

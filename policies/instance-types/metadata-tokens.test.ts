@@ -18,6 +18,10 @@ ruleCases(instanceTypesMetadataTokens, {
     "another type of resource": { given: { type: "aws:ec2/vpc:Vpc" } },
   },
   violating: {
+    "a request for spot capacity": {
+      given: { type: "aws:ec2/spotInstanceRequest:SpotInstanceRequest", props: {} },
+      says: /left to the image/,
+    },
     "a template that says nothing": {
       ...template(),
       says: /httpTokens is left to the image; expected required\. Set it/,

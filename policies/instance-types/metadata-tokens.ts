@@ -1,11 +1,6 @@
-import { isSet } from "../engine/known";
 import { resourceRule } from "../engine/rule";
-import {
-  INSTANCE,
-  type InstanceProps,
-  LAUNCH_CONFIGURATION,
-  LAUNCH_TEMPLATE,
-} from "../reading/machines";
+import type { InstanceProps } from "../reading/machines";
+import { decidesMetadata, WITH_METADATA } from "./metadata";
 
 /** The account's default for what says nothing, where the stack sets it. */
 const DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults";
@@ -23,10 +18,10 @@ export const instanceTypesMetadataTokens = resourceRule<Props>({
   remediation:
     'Set `metadataOptions.httpTokens` to "required", as the launch template of the component NodePool does.',
   controls: ["CIS AWS 6.7"],
-  types: [LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION, INSTANCE, DEFAULTS],
-  check: ({ type, props }, report) => {
-    if (comesFromTemplate(type, props)) return;
-    if (type !== DEFAULTS && props.metadataOptions?.httpEndpoint === "disabled") return;
+  types: [...WITH_METADATA, DEFAULTS],
+  check: (resource, report) => {
+    const { type, props } = resource;
+    if (type !== DEFAULTS && !decidesMetadata(resource)) return;
     const tokens = type === DEFAULTS ? props.httpTokens : props.metadataOptions?.httpTokens;
     if (tokens !== "required") {
       report(
@@ -35,8 +30,3 @@ export const instanceTypesMetadataTokens = resourceRule<Props>({
     }
   },
 });
-
-/** An instance that says nothing takes what its launch template says, which is judged there. */
-function comesFromTemplate(type: string, props: InstanceProps): boolean {
-  return type === INSTANCE && isSet(props, "launchTemplate") && !isSet(props, "metadataOptions");
-}

@@ -19,8 +19,7 @@ export const loggingClusterLogGroup = stackRule({
   check: (stack, report) => {
     stack.each<Inputs<aws.eks.ClusterArgs>>("aws:eks/cluster:Cluster", (cluster) => {
       if (known(() => cluster.props.enabledClusterLogTypes?.length) === 0) return;
-      const found = isSet(cluster.props, "name") && groupOf(stack, cluster);
-      if (found !== true) {
+      if (!isSet(cluster.props, "name") || !hasGroup(stack, cluster)) {
         report(
           cluster,
           "no log group of this stack is named after the cluster, so EKS makes one itself. Make /aws/eks/NAME/cluster.",
@@ -34,7 +33,7 @@ export const loggingClusterLogGroup = stackRule({
  * Is there a group /aws/eks/NAME/cluster? Where the name is still to be made, a group whose own name
  * comes from the same resource, or from the cluster, is the one.
  */
-function groupOf(stack: Stack, cluster: StackResource<Inputs<aws.eks.ClusterArgs>>): boolean {
+function hasGroup(stack: Stack, cluster: StackResource<Inputs<aws.eks.ClusterArgs>>): boolean {
   const groups = stack.ofType<Inputs<aws.cloudwatch.LogGroupArgs>>(LOG_GROUP);
   const name = known(() => cluster.props.name);
   if (name !== UNKNOWN) {
@@ -42,8 +41,8 @@ function groupOf(stack: Stack, cluster: StackResource<Inputs<aws.eks.ClusterArgs
       (group) => known(() => group.props.name) === `/aws/eks/${name ?? ""}/cluster`,
     );
   }
-  const sources = [cluster as StackResource, ...(cluster.propertyDependencies["name"] ?? [])];
+  const sources = [cluster as StackResource, ...(cluster.propertyDependencies.name ?? [])];
   return groups.some((group) =>
-    (group.propertyDependencies["name"] ?? []).some((source) => sources.includes(source)),
+    (group.propertyDependencies.name ?? []).some((source) => sources.includes(source)),
   );
 }

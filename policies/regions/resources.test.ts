@@ -31,6 +31,10 @@ ruleCases(regionsResources, {
       says: /its own region is eu-central-1; expected one of us-east-1, us-west-2\. Leave/,
     },
     "the default provider": { ...bucket(), says: /uses the default provider/ },
+    "the default provider as the engine hands it over": {
+      given: { type, provider: { region: "us-east-1" }, providerName: "default_7_1_0" },
+      says: /uses the default provider/,
+    },
     "a provider without a region": { ...bucket({}), says: /region is not set/ },
     "the other AWS provider's": {
       given: { type: "aws-native:s3:Bucket", provider: { region: "eu-central-1" } },
