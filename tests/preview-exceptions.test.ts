@@ -9,6 +9,7 @@ const from = (path: string) => JSON.stringify(join(CHECKOUT, "policies", path));
 
 /** Three rules of a test under this checkout's frame: about one resource, about the stack, one that mends. */
 const pack = (root: string) => `import { PolicyPack } from "@pulumi/policy";
+import { RunError } from "@pulumi/pulumi";
 import { asPolicies } from ${from("engine/as-policy")};
 import { loadContext } from ${from("engine/context")};
 import { resourceRule, stackRule } from ${from("engine/rule")};
@@ -26,8 +27,10 @@ const rules = [
     mend: ({ props }) => props.acl === "public-read" ? { ...props, acl: "private" } : undefined }),
   ...EXCEPTIONS_RULES,
 ];
+try {
 const context = { ...loadContext("dev", ${JSON.stringify(CHECKOUT)}), name: "prod", root: ${JSON.stringify(root)} };
 new PolicyPack("rules", { policies: asPolicies(rules, { ...context, ledger: openLedger(rules, context) }) });
+} catch (error) { throw new RunError(error.message); }
 `;
 
 /** An entry that holds today, for half a year from now at most. */
@@ -38,7 +41,7 @@ function entry(policy: string, target: string): string {
 
 const urn = (name: string) => `urn:pulumi:prod::towpath::aws:s3/bucket:Bucket::${name}`;
 
-async function run(...entries: readonly string[]) {
+function projectWith(entries: readonly string[]) {
   const project = fixture(`${IMPORTS}
 new aws.s3.Bucket("scratch", { acl: "public-read" }, { provider });
 new aws.s3.Bucket("tagged", { tags: { owner: "x" } }, { provider });
@@ -50,6 +53,11 @@ new aws.s3.Bucket("tagged", { tags: { owner: "x" } }, { provider });
     "policies/exceptions.yaml",
     `exceptions:${entries.length === 0 ? " []" : ""}\n${entries.join("")}`,
   );
+  return project;
+}
+
+async function run(...entries: readonly string[]) {
+  const project = projectWith(entries);
   const ran = await preview(project.root, "prod", "--json");
   const report = JSON.parse(ran.stdout) as PreviewReport;
   const acl = report.resources.find(({ name }) => name === "scratch")?.inputs.acl;
@@ -106,27 +114,38 @@ describe("an exception", () => {
     expect((await preview(root, "prod")).stdout).toContain("0 mandatory violations, 3 exempted");
   });
 
-  test("that nothing needs stops the preview, and lifts nothing else", async () => {
+  test("that nothing needs, or that nobody may make, stops the preview", async () => {
     const { code, violations } = await run(
       entry("test-one", urn("tagged")),
       entry("test-one", urn("scratch")),
+      entry("exceptions-valid", "urn:pulumi:prod::*::towpath-prod"),
     );
     expect(code).toBe(1);
-    expect(
-      violations.filter(({ enforcement, exempted }) => enforcement === "mandatory" && !exempted),
-    ).toEqual([
-      expect.objectContaining({
-        policy: "exceptions-valid",
-        urn: "urn:pulumi:prod::towpath::pulumi:pulumi:Stack::towpath-prod",
-        message: `policies/exceptions.yaml:2: the exception from test-one for ${urn("tagged")} lifts nothing: no resource that it covers breaks the rule. Remove the entry, or mend its target.`,
-      }),
+    const standing = violations.filter(({ enforcement, exempted }) => {
+      return enforcement === "mandatory" && exempted === undefined;
+    });
+    expect(standing.map(({ policy, urn: at }) => [policy, at])).toEqual([
+      ["exceptions-valid", "urn:pulumi:prod::towpath::pulumi:pulumi:Stack::towpath-prod"],
+      ["exceptions-valid", "urn:pulumi:prod::towpath::pulumi:pulumi:Stack::towpath-prod"],
+    ]);
+    expect(standing.map(({ message }) => message)).toEqual([
+      `policies/exceptions.yaml:2: the exception from test-one for ${urn("tagged")} lifts nothing: no resource that it covers breaks the rule. Remove the entry, or mend its target.`,
+      "policies/exceptions.yaml:4: names exceptions-valid, which no exception lifts in this environment. Mend what it found, and remove the entry.",
     ]);
   });
 
-  test("from the rules about exceptions lifts nothing", async () => {
-    const { violations } = await run(entry("exceptions-valid", "urn:pulumi:prod::*::towpath-prod"));
-    expect(violations.map(({ message }) => message)).toContain(
-      "policies/exceptions.yaml:2: names exceptions-valid, which no exception lifts in this environment. Mend what it found, and remove the entry.",
-    );
+  test("that is wrong stops the preview with all its faults and their places", async () => {
+    const wrong = entry("test-on", urn("scratch").replace("prod", "prd")).replace("platform", "x");
+    const ran = await preview(projectWith([wrong, wrong]).root, "prod");
+    expect(ran.code).toBe(1);
+    for (const line of [2, 3]) {
+      expect(ran.stderr).toMatch(
+        new RegExp(`^policies/exceptions\\.yaml:${line}:\\d+: .*did you mean "test-one"`, "m"),
+      );
+      expect(ran.stderr).toMatch(
+        new RegExp(`^policies/exceptions\\.yaml:${line}:\\d+: .*owner: found "x"`, "m"),
+      );
+    }
+    expect(ran.stderr).not.toMatch(/^\s+at /m);
   });
 });

@@ -119,14 +119,20 @@ function firstLine(child: ChildProcess, onOutput: (text: string) => void): Promi
     });
     child.once("error", reject);
     child.once("close", (code) => {
-      const said = err.trim().split("\n").slice(0, 3).join("\n");
-      reject(
-        new RefusedError(
-          `the policy pack ended with exit code ${code ?? "none (killed)"} before it was ready${said === "" ? "" : `:\n${said}`}`,
-        ),
-      );
+      reject(new RefusedError(lastWords(code, err.trim())));
     });
   });
+}
+
+/** A failure that a pack means to be read (Pulumi's RunError) is logged as it is, any other as a crash. */
+const MEANT = /^error: (?:\[runtime\] )?(?!Running program )(.+)$/s;
+
+/** Why a pack did not start: all that it refuses, or the first lines of a crash. */
+function lastWords(code: number | null, err: string): string {
+  const refused = MEANT.exec(err)?.[1];
+  if (refused !== undefined) return `the policy pack did not start:\n${refused}`;
+  const said = err.split("\n").slice(0, 3).join("\n");
+  return `the policy pack ended with exit code ${code ?? "none (killed)"} before it was ready${said === "" ? "" : `:\n${said}`}`;
 }
 
 /** Tells the pack about the stack and its rules' settings, in the engine's order. */
