@@ -50,6 +50,22 @@ export function volumeClaim(
   );
 }
 
+/**
+ * An account that is nobody else's, without an API token. Rule K8S-8: what is bound to the namespace's
+ * `default` one day is not meant for this pod. @returns its name
+ */
+export function ownAccount(
+  name: string,
+  metadata: { readonly namespace: pulumi.Input<string>; readonly labels: Labels },
+  own: { readonly parent: pulumi.Resource },
+): pulumi.Output<string> {
+  return new kubernetes.core.v1.ServiceAccount(
+    `${name}-account`,
+    { metadata, automountServiceAccountToken: false },
+    own,
+  ).metadata.name;
+}
+
 /** The container in which a part of a store may write, besides its volume: memory, and nothing else. */
 export const scratch = (name: string, sizeLimit: string) => ({
   name,

@@ -7,6 +7,7 @@ const ANSWERS: Answers = {
   "random:index/randomPassword:RandomPassword": (name) => ({ result: `${KEY}-${name}` }),
   "kubernetes:core/v1:Secret": (name) => ({ metadata: { name: `${name}-x` } }),
   "kubernetes:core/v1:PersistentVolumeClaim": (name) => ({ metadata: { name: `${name}-x` } }),
+  "kubernetes:core/v1:ServiceAccount": (name) => ({ metadata: { name: `${name}-x` } }),
 };
 const ARGS: ObjectStoreArgs = {
   image: "ghcr.io/versity/versitygw:v1",
@@ -38,6 +39,7 @@ describe("ObjectStore", () => {
       "kubernetes:core/v1:PersistentVolumeClaim": 1,
       "kubernetes:core/v1:Secret": 1,
       "kubernetes:core/v1:Service": 1,
+      "kubernetes:core/v1:ServiceAccount": 2,
       "kubernetes:networking.k8s.io/v1:NetworkPolicy": 2,
       "kubernetes:policy/v1:PodDisruptionBudget": 1,
       "random:index/randomPassword:RandomPassword": 3,
@@ -73,6 +75,7 @@ describe("ObjectStore", () => {
     const all = await make();
     const spec = podOf(only(all, "kubernetes:apps/v1:StatefulSet").inputs);
     expect(spec).toMatchObject({
+      serviceAccountName: "objects-account-x",
       automountServiceAccountToken: false,
       securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
       initContainers: [{ command: ["mkdir", "-p", "/data/objects", "/data/versions"] }],

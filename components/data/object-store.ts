@@ -5,7 +5,7 @@ import { type RetentionArgs, retentionOptions } from "../config/retention";
 import { podsOf } from "../workloads/network-rules";
 import * as pod from "../workloads/pod-security";
 import type { StoreAccess } from "../workloads/store-identity";
-import { selectorLabels, singlePod, volumeClaim, type VolumeArgs } from "./in-cluster";
+import { ownAccount, selectorLabels, singlePod, volumeClaim, type VolumeArgs } from "./in-cluster";
 import * as gateway from "./object-store-pod";
 import { accountsFile, grantProblems, type StoreUsers } from "./store-grants";
 import { setupSelector, StoreSetup } from "./store-setup";
@@ -104,6 +104,7 @@ export class ObjectStore extends pulumi.ComponentResource {
       },
       own,
     );
+    const account = ownAccount(name, metadata, own);
     const server = new kubernetes.apps.v1.StatefulSet(
       name,
       {
@@ -115,6 +116,7 @@ export class ObjectStore extends pulumi.ComponentResource {
           template: {
             metadata: { labels },
             spec: {
+              serviceAccountName: account,
               automountServiceAccountToken: false,
               enableServiceLinks: false,
               terminationGracePeriodSeconds: 30,

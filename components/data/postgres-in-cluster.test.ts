@@ -44,6 +44,7 @@ describe("PostgresInCluster", () => {
       "kubernetes:core/v1:PersistentVolumeClaim": 1,
       "kubernetes:core/v1:Secret": 1,
       "kubernetes:core/v1:Service": 1,
+      "kubernetes:core/v1:ServiceAccount": 1,
       "kubernetes:networking.k8s.io/v1:NetworkPolicy": 1,
       "kubernetes:policy/v1:PodDisruptionBudget": 1,
       "random:index/randomPassword:RandomPassword": 1,

@@ -4,7 +4,14 @@ import * as random from "@pulumi/random";
 import { type RetentionArgs, retentionOptions } from "../config/retention";
 import { ingressFrom } from "../workloads/network-rules";
 import * as pod from "../workloads/pod-security";
-import { scratch, selectorLabels, singlePod, volumeClaim, type VolumeArgs } from "./in-cluster";
+import {
+  ownAccount,
+  scratch,
+  selectorLabels,
+  singlePod,
+  volumeClaim,
+  type VolumeArgs,
+} from "./in-cluster";
 import { POSTGRES_ENV, POSTGRES_MOUNTS, POSTGRES_PROBES, POSTGRES_UID } from "./postgres-pod";
 
 export interface PostgresInClusterArgs extends VolumeArgs, RetentionArgs {
@@ -85,6 +92,7 @@ export class PostgresInCluster extends pulumi.ComponentResource {
       own,
     );
     const memory = `${args.memoryMib ?? 512}Mi`;
+    const account = ownAccount(name, metadata, own);
     const server = new kubernetes.apps.v1.StatefulSet(
       name,
       {
@@ -96,6 +104,7 @@ export class PostgresInCluster extends pulumi.ComponentResource {
           template: {
             metadata: { labels },
             spec: {
+              serviceAccountName: account,
               automountServiceAccountToken: false,
               enableServiceLinks: false,
               // Seconds that a checkpoint may take; the image stops with SIGINT, a fast shutdown.

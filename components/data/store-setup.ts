@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { sha256 } from "../../lib/digest";
 import { TO_NAMES } from "../workloads/network-rules";
 import * as pod from "../workloads/pod-security";
-import { selectorLabels } from "./in-cluster";
+import { ownAccount, selectorLabels } from "./in-cluster";
 import { bucketPolicy, ROOT_USER, type StoreUsers } from "./store-grants";
 import { SETUP_SCRIPT } from "./store-setup-script";
 
@@ -71,6 +71,7 @@ export class StoreSetup extends pulumi.ComponentResource {
       },
       own,
     );
+    const account = ownAccount(name, metadata, own);
     this.job = new kubernetes.batch.v1.Job(
       `${name}-${sha256(JSON.stringify({ image, SETUP_SCRIPT, plan })).slice(0, 10)}`,
       {
@@ -82,6 +83,7 @@ export class StoreSetup extends pulumi.ComponentResource {
           template: {
             metadata: { labels },
             spec: {
+              serviceAccountName: account,
               automountServiceAccountToken: false,
               enableServiceLinks: false,
               restartPolicy: "Never",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TO_AWS, TO_NAMES, TO_POD_IDENTITY } from "../workloads/network-rules";
 import { AUTOSCALER_POLICY, CLUSTER_RULES, NAMESPACE_RULES } from "./autoscaler-policy";
 import { ClusterAutoscaler, type ClusterAutoscalerArgs } from "./cluster-autoscaler";
 import { only, record, valueOf } from "./testing";
@@ -131,6 +132,15 @@ describe("ClusterAutoscaler", () => {
     expect(deployment.dependsOn).toEqual(
       expect.arrayContaining(["scaler-identity", "scaler-policy", "scaler-cluster-binding"]),
     );
+  });
+
+  it("reaches names, AWS and its credentials, and nobody reaches it", async () => {
+    const { registered } = await build();
+    expect(only(registered, "scaler-egress").inputs.spec).toEqual({
+      podSelector: { matchLabels: { "app.kubernetes.io/name": "cluster-autoscaler" } },
+      policyTypes: ["Ingress", "Egress"],
+      egress: [TO_NAMES, TO_AWS, TO_POD_IDENTITY],
+    });
   });
 
   it("has a disruption budget once there is a second pod", async () => {

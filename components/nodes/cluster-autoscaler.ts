@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { podIdentityTrust } from "../../lib/iam-policy";
+import { TO_AWS, TO_NAMES, TO_POD_IDENTITY } from "../workloads/network-rules";
 import {
   AUTOSCALER,
   AUTOSCALER_POLICY,
@@ -200,15 +201,10 @@ function grantRights(
 
 /** Nobody calls it; it calls name servers, HTTPS (the API server, AWS) and the Pod Identity agent. */
 function networkPolicy(selector: Record<string, string>) {
-  const port = (protocol: "TCP" | "UDP", number: number) => ({ protocol, port: number });
   return {
     podSelector: { matchLabels: selector },
     policyTypes: ["Ingress", "Egress"],
-    egress: [
-      { ports: [port("UDP", 53), port("TCP", 53), port("TCP", 443)] },
-      // The agent's address: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
-      { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [port("TCP", 80)] },
-    ],
+    egress: [TO_NAMES, TO_AWS, TO_POD_IDENTITY],
   };
 }
 

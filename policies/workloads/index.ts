@@ -1,5 +1,8 @@
 import type { Rule } from "../engine/rule";
+import { accountTokens } from "./account-tokens";
 import { capabilities } from "./capabilities";
+import { disruptionBudgets } from "./disruption-budgets";
+import { helmReleases } from "./helm-releases";
 import { hostNamespaces } from "./host-namespaces";
 import { hostPaths } from "./host-paths";
 import { hostPorts } from "./host-ports";
@@ -10,9 +13,13 @@ import { privilegeEscalation } from "./privilege-escalation";
 import { privileged } from "./privileged";
 import { probes } from "./probes";
 import { readOnlyRoot } from "./read-only-root";
+import { replicas } from "./replicas";
 import { resources } from "./resources";
 import { seccomp } from "./seccomp";
+import { serviceAccounts } from "./service-accounts";
 import { serviceLinks } from "./service-links";
+import { services } from "./services";
+import { unseenObjects } from "./unseen-objects";
 import { volumeTypes } from "./volume-types";
 
 export const WORKLOADS_RULES: readonly Rule[] = [
@@ -30,5 +37,12 @@ export const WORKLOADS_RULES: readonly Rule[] = [
   resources,
   probes,
   jobs,
+  serviceAccounts,
+  accountTokens,
+  services,
+  replicas,
+  disruptionBudgets,
+  helmReleases,
+  unseenObjects,
   serviceLinks,
 ];
