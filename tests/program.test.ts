@@ -128,6 +128,32 @@ describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
   });
 });
 
+describe("backups", () => {
+  it.each(["dev", "staging", "prod"])(
+    "of %s take every database and bucket but logs",
+    async (stack) => {
+      const { all } = await preview(stack);
+      const taken = new Set(
+        all
+          .filter(({ type }) => type === "aws:backup/selection:Selection")
+          .map(({ inputs }) => JSON.stringify(inputs.conditions)),
+      );
+      expect(taken.size).toBe(2);
+      for (const { type, name, inputs } of all) {
+        if (!/^aws:(s3\/bucket:Bucket|rds\/instance:Instance)$/.test(type)) continue;
+        const tags = inputs.tags as Record<string, string>;
+        const wanted = ["environment", "data-class"].map((tag) => ({
+          key: `aws:ResourceTag/towpath:${tag}`,
+          value: tags[`towpath:${tag}`],
+        }));
+        expect(taken.has(JSON.stringify([{ stringEquals: wanted }])), `${type} ${name}`).toBe(
+          !name.includes("logs"),
+        );
+      }
+    },
+  );
+});
+
 describe("posture", () => {
   it("protects data in staging and prod, and lets dev be torn down", async () => {
     for (const [stack, expected] of [
@@ -137,7 +163,9 @@ describe("posture", () => {
     ] as const) {
       const { all } = await preview(stack);
       const data = all.filter(({ type }) =>
-        /^aws:(s3\/bucket:Bucket|rds\/instance:Instance|kms\/key:Key)$/.test(type),
+        /^aws:(s3\/bucket:Bucket|rds\/instance:Instance|kms\/key:Key|backup\/vault:Vault)$/.test(
+          type,
+        ),
       );
       expect(data.length).toBeGreaterThan(8);
       for (const { type, name, protect } of data) {

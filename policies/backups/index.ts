@@ -1,3 +1,27 @@
 import type { Rule } from "../engine/rule";
+import { accessPoints } from "./access-points";
+import { encryptedFileSystems } from "./encrypted-file-systems";
+import { inAPlan } from "./in-a-plan";
+import { lockFits } from "./lock-fits";
+import { noComplianceLock } from "./no-compliance-lock";
+import { restoreTesting } from "./restore-testing";
+import { retention } from "./retention";
+import { secondRegion } from "./second-region";
+import { vaultKept } from "./vault-kept";
+import { vaultKey } from "./vault-key";
+import { vaultLock } from "./vault-lock";
 
-export const BACKUPS_RULES: readonly Rule[] = [];
+/** Backups of everything that holds data, where they lie, and that they come back. */
+export const BACKUPS_RULES: readonly Rule[] = [
+  inAPlan,
+  retention,
+  vaultKey,
+  vaultKept,
+  vaultLock,
+  lockFits,
+  noComplianceLock,
+  secondRegion,
+  restoreTesting,
+  encryptedFileSystems,
+  accessPoints,
+];

@@ -128,7 +128,7 @@ describe("data", () => {
     ]);
   });
 
-  it("keys and secrets cost by the month; buckets, images and logs by use", () => {
+  it("keys and secrets cost by the month; buckets, images, logs and backups by use", () => {
     expect(of(resource("aws:kms/key:Key", "k")).perMonth.max).toBe(1);
     expect(of(resource("aws:secretsmanager/secret:Secret", "s")).perMonth.max).toBe(0.4);
     const copied = resource("aws:secretsmanager/secret:Secret", "s", { replicas: [{}] });
@@ -137,6 +137,8 @@ describe("data", () => {
       "aws:s3/bucket:Bucket",
       "aws:ecr/repository:Repository",
       "aws:cloudwatch/logGroup:LogGroup",
+      "aws:backup/plan:Plan",
+      "aws:backup/restoreTestingPlan:RestoreTestingPlan",
     ]) {
       expect(usage(resource(type, "x")).length, type).toBeGreaterThan(0);
       expect(of(resource(type, "x")).perMonth.max).toBe(0);
