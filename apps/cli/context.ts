@@ -67,6 +67,19 @@ function findRoot(from: string): string {
   }
 }
 
+/** The checkout's folder inside of its Git repository, `platform/`; empty at its root or outside. */
+export function gitPrefix(root: string): string {
+  try {
+    return execFileSync("git", ["rev-parse", "--show-prefix"], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "ignore"],
+      encoding: "utf8",
+    }).trim();
+  } catch {
+    return "";
+  }
+}
+
 /**
  * The commit of the checkout; null outside Git or before the first commit. With uncommitted changes
  * it ends in `-dirty`: nobody can check that code out again.

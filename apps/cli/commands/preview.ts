@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InputError } from "../../../lib/errors";
 import { didYouMean } from "../../../lib/nearest";
@@ -8,13 +7,12 @@ import type { Context } from "../context";
 import type { Reporter } from "../output";
 import type { Difference, Operation } from "../preview/diff";
 import { differenceLines } from "../preview/diff-lines";
-import { makePage } from "../preview/html/page";
-import { drawPicture } from "../preview/html/picture";
 import { dollarRange } from "../preview/money";
 import type { PlanRequest } from "../preview/plan";
 import { checkEnvironment, readProject } from "../preview/project";
 import type { PreviewReport } from "../preview/report";
 import { plural, treeLines } from "../preview/tree";
+import { writeJson, writeMarkdown, writePage, writePicture, writeSarif } from "../preview/write";
 
 /** Seconds that a program may take before it counts as hanging. */
 const DEFAULT_TIMEOUT_S = 120;
@@ -31,6 +29,8 @@ export const preview: CommandModule = {
       .option("--against <ref>", "what this checkout changes compared to a Git ref")
       .option("--fail-on <operations>", "exit 1 on any of: add, change, replace, delete")
       .option("--out <folder>", "write the plan as one HTML page")
+      .option("--sarif <file>", "write the rules' verdicts as SARIF, for code scanning")
+      .option("--markdown <file>", "write a summary for a comment on a pull request")
       .option("--picture <file>", "write the picture of the platform alone, as .svg")
       .option("--all", "list every resource on the terminal, not counts by type")
       .option("--timeout <seconds>", "how long the program may take", String(DEFAULT_TIMEOUT_S))
@@ -55,14 +55,18 @@ export const preview: CommandModule = {
     const against =
       ref === undefined ? undefined : await planAgainst(paths.root, ref, plan, request);
 
-    const page = text(options, "out");
-    const written = page === undefined ? undefined : writePage(resolve(page), plan.report, against);
-    const picture = text(options, "picture");
-    if (picture !== undefined) writeInto(resolve(picture), `${drawPicture(plan.report)}\n`);
+    const file = (name: string) => {
+      const path = text(options, name);
+      return path === undefined ? undefined : resolve(path);
+    };
+    const [page, picture] = [file("out"), file("picture")];
+    const [sarif, markdown] = [file("sarif"), file("markdown")];
+    const written = page === undefined ? undefined : writePage(page, plan.report, against);
+    if (picture !== undefined) writePicture(picture, plan.report);
+    if (sarif !== undefined) writeSarif(sarif, plan.report, plan.rules, paths.root);
+    if (markdown !== undefined) writeMarkdown(markdown, plan.report, against);
     const answer = against === undefined ? plan.report : { ...plan.report, difference: against };
-    if (asked.file !== undefined) {
-      writeInto(resolve(asked.file), `${JSON.stringify(answer, null, 2)}\n`);
-    }
+    if (asked.file !== undefined) writeJson(resolve(asked.file), answer);
     report.result(answer);
     for (const line of treeLines(plan.report, { all: options.all === true })) report.line(line);
     if (against !== undefined) {
@@ -102,7 +106,7 @@ export async function writePlanPage(
   return {
     environment,
     resources,
-    page: pathToFileURL(writePage(folder, plan.report, undefined)).href,
+    page: pathToFileURL(writePage(folder, plan.report)).href,
     summary: [
       `${environment}: ${plural(resources, "resource")}`,
       plural(violations.mandatory, "mandatory violation"),
@@ -134,17 +138,6 @@ function verdict(
     );
   }
   return mandatory > 0 || hits.length > 0 ? 1 : 0;
-}
-
-function writePage(folder: string, plan: PreviewReport, against: Difference | undefined): string {
-  const file = join(folder, "index.html");
-  writeInto(file, makePage(plan, against));
-  return file;
-}
-
-function writeInto(file: string, content: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
 }
 
 function operations(list: string | undefined, against: unknown): Operation[] {

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { accessSentences } from "../access/access-change";
 import { costChangeLines } from "./cost-lines";
 import type { Difference, Operation, ResourceChange } from "./diff";
 import { describe } from "./urn";
@@ -22,6 +23,7 @@ export function differenceLines(difference: Difference): string[] {
     `${pc.bold(`Against ${against}`)}: ${total}`,
     ...changes.flatMap((change) => changeLines(change)),
     ...costChangeLines(difference.estimate),
+    ...accessSentences(difference.access ?? []).map((text) => `${pc.yellow("access")} ${text}`),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { IdentityChange } from "../access/access-change";
 import { costChange, type CostChange } from "./cost-change";
 import type { PreviewReport, PreviewResource } from "./report";
 import type { Registration } from "./registration";
@@ -37,6 +38,8 @@ export interface Difference {
   readonly changes: readonly ResourceChange[];
   /** The month's estimate, before and after. */
   readonly estimate: CostChange;
+  /** Who gains or loses access by stacks/access.yaml; not set where a side has no such file. */
+  readonly access?: readonly IdentityChange[];
 }
 
 /** A plan: what the report shows, and what it leaves out. */

@@ -1,3 +1,4 @@
+import { accessAgainst } from "../access/against";
 import { type Reporter, during } from "../output";
 import { withCheckout } from "./against";
 import { type Difference, difference, type Plan } from "./diff";
@@ -66,6 +67,10 @@ export async function planAgainst(
       { ...request, policies: false, pricesRoot: root },
       `Preview ${request.environment} at ${ref}`,
     );
-    return difference(`${ref} (${commit.slice(0, 10)})`, then, now);
+    const access = accessAgainst(checkout, root, new Date());
+    return {
+      ...difference(`${ref} (${commit.slice(0, 10)})`, then, now),
+      ...(access !== undefined && { access }),
+    };
   });
 }

@@ -22,8 +22,9 @@ export function undecidedLines(
 ): string[] {
   const text = undecidedText(undecided);
   if (text === "") return [];
-  if (!all) return [pc.dim(`? ${text}; --all names them`)];
+  if (!all) return ["", pc.dim(`? ${text}; --all names them`)];
   return [
+    "",
     `? ${text}`,
     ...undecided.flatMap(({ policy, urn, message }) => [
       `  ${pc.bold(policy)} ${describe(urn)}`,

@@ -1,0 +1,101 @@
+import type { Access } from "../../../components/config/access";
+import { type Effective, effective, named } from "./effective";
+
+/** What a change of stacks/access.yaml means for one identity, in words. */
+export interface IdentityChange {
+  readonly identity: string;
+  /** `new`, `removed`, or neither. */
+  readonly presence: "new" | "removed" | "stays";
+  /** `promote-artifact: may act at once`. */
+  readonly gains: readonly string[];
+  readonly loses: readonly string[];
+}
+
+const WIDTH = { no: 0, request: 1, limited: 2, yes: 3 } as const;
+
+/**
+ * Compares who may do what: the matrix, who has which role, and grants that have not expired. A cell
+ * that changes for a role nobody has changes nothing for anybody, and is not told.
+ * @param now grants that have expired then are worth nothing
+ */
+export function accessChange(before: Access, after: Access, now: Date): readonly IdentityChange[] {
+  const { actions, identities } = named(before, after);
+  return identities.flatMap((identity) => {
+    const gains: string[] = [];
+    const loses: string[] = [];
+    for (const action of actions) {
+      const then = effective(before, identity, action);
+      const next = effective(after, identity, action);
+      compareActs(action, then, next, gains, loses);
+      for (const duty of next.duties) {
+        if (!then.duties.includes(duty) && told(duty, then, next)) gains.push(`${action}: ${duty}`);
+      }
+      for (const duty of then.duties) {
+        if (!next.duties.includes(duty) && told(duty, then, next)) loses.push(`${action}: ${duty}`);
+      }
+    }
+    const [had, has] = [grantsOf(before, identity, now), grantsOf(after, identity, now)];
+    gains.push(...has.filter((grant) => !had.includes(grant)));
+    loses.push(...had.filter((grant) => !has.includes(grant)));
+    const presence = presenceOf(identity, before, after);
+    if (gains.length + loses.length === 0 && presence === "stays") return [];
+    return [{ identity, presence, gains, loses }];
+  });
+}
+
+/** `mira loses promote-artifact: may act at once`: one sentence a gain or loss. */
+export function accessSentences(changes: readonly IdentityChange[]): readonly string[] {
+  return changes.flatMap(({ identity, presence, gains, loses }) => [
+    ...(presence === "new" ? [`${identity} is new`] : []),
+    ...(presence === "removed" ? [`${identity} is removed`] : []),
+    ...gains.map((what) => `${identity} gains ${what}`),
+    ...loses.map((what) => `${identity} loses ${what}`),
+  ]);
+}
+
+function compareActs(
+  action: string,
+  then: Effective,
+  next: Effective,
+  gains: string[],
+  loses: string[],
+): void {
+  if (actsText(then) === actsText(next)) return;
+  const change = `${action}: ${actsText(next)} (before: ${actsText(then)})`;
+  // Another scope may be wider or narrower; nobody but a reader of both can say.
+  if (then.acts === "limited" && next.acts === "limited") gains.push(change);
+  else if (WIDTH[next.acts] > WIDTH[then.acts]) gains.push(change);
+  else loses.push(change);
+}
+
+function actsText({ acts, scopes }: Effective): string {
+  switch (acts) {
+    case "yes":
+      return "may act at once";
+    case "limited":
+      return `may act within ${scopes.join("; ")}`;
+    case "request":
+      return "may ask for a grant";
+    case "no":
+      return "may not act";
+  }
+}
+
+/** Approving comes with acting: only without a change of that is it a change of its own. */
+function told(duty: string, then: Effective, next: Effective): boolean {
+  return duty !== "approve" || (then.acts === "yes") === (next.acts === "yes");
+}
+
+function grantsOf(access: Access, identity: string, now: Date): string[] {
+  return access.grants
+    .filter((one) => one.identity === identity && new Date(one.expires) > now)
+    .map(
+      (one) =>
+        `${one.action}: by a grant until ${one.expires}, approved by ${one.approver} (${one.reason})`,
+    );
+}
+
+function presenceOf(identity: string, before: Access, after: Access): IdentityChange["presence"] {
+  if (before.identities[identity] === undefined) return "new";
+  return after.identities[identity] === undefined ? "removed" : "stays";
+}

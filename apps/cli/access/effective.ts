@@ -1,0 +1,45 @@
+import type { Access, Right } from "../../../components/config/access";
+
+/** What one identity may do about one action, all of its roles together. */
+export interface Effective {
+  /** The widest right to act: without asking, within a scope, on request, or not at all. */
+  readonly acts: "yes" | "limited" | "request" | "no";
+  /** What a limited right is limited to, in the words of the matrix. */
+  readonly scopes: readonly string[];
+  /** Duties in the process: approve, verify, informed. */
+  readonly duties: readonly Right[];
+}
+
+const DUTIES: readonly Right[] = ["approve", "verify", "informed"];
+
+/** What an identity's roles give it by the matrix; grants are counted apart, since they end. */
+export function effective(access: Access, identity: string, action: string): Effective {
+  const row = access.matrix[action] ?? {};
+  const cells = (access.identities[identity]?.roles ?? []).flatMap((role) => row[role] ?? []);
+  const rights = cells.map((cell) => (typeof cell === "string" ? cell : cell.right));
+  const scopes = cells.flatMap((cell) => (typeof cell === "string" ? [] : [cell.scope]));
+  const has = (...wanted: readonly Right[]) => rights.some((right) => wanted.includes(right));
+  const acts = has("yes")
+    ? "yes"
+    : has("limited", "restricted")
+      ? "limited"
+      : has("request")
+        ? "request"
+        : "no";
+  return {
+    acts,
+    scopes: acts === "limited" ? [...new Set(scopes)].sort() : [],
+    // Who may act may approve too (mayApprove): a change of roles takes nothing away then.
+    duties: DUTIES.filter((duty) => has(duty) || (duty === "approve" && acts === "yes")),
+  };
+}
+
+/** Every action of a matrix, and every identity, of one or both files. */
+export function named(...files: readonly Access[]): {
+  readonly actions: readonly string[];
+  readonly identities: readonly string[];
+} {
+  const all = (pick: (access: Access) => object) =>
+    [...new Set(files.flatMap((file) => Object.keys(pick(file))))].sort();
+  return { actions: all(({ matrix }) => matrix), identities: all(({ identities }) => identities) };
+}
