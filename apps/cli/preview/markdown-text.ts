@@ -1,8 +1,10 @@
 /** Zero width: it parts what GitHub and GitLab would read as one, and is not seen. */
 const PART = "\u200b";
 
-/** A value beyond this says no more in a table. */
-const CELL_LENGTH = 240;
+/** A name beyond this says no more in a table. */
+const NAME_LENGTH = 240;
+/** Sentences: what is wrong, and then what to do. */
+const PROSE_LENGTH = 600;
 
 /**
  * Text that a comment shows as it is: no markup, no row or table ended, nobody mentioned, no issue
@@ -15,8 +17,8 @@ export function plain(text: string): string {
 
 /** The same, with what stands between backticks as code: rules write names so. */
 export function prose(text: string): string {
-  const parts = shorten(text).split("`");
-  if (parts.length % 2 === 0) return plain(text);
+  const parts = shorten(text, PROSE_LENGTH).split("`");
+  if (parts.length % 2 === 0) return escaped(parts.join("`"));
   return parts.map((part, at) => (at % 2 === 0 ? escaped(part) : code(part))).join("");
 }
 
@@ -60,7 +62,7 @@ function more(count: number): string[] {
 }
 
 /** One line of a readable length; control characters are nobody's name. */
-function shorten(text: string): string {
+function shorten(text: string, length = NAME_LENGTH): string {
   const line = text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, " ").trim();
-  return line.length > CELL_LENGTH ? `${line.slice(0, CELL_LENGTH - 1)}…` : line;
+  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
 }

@@ -124,7 +124,7 @@ describe("makeMarkdown", () => {
     const changes = Array.from({ length: 3_000 }, (_, at) => change(`n${at}`, "add"));
     const text = makeMarkdown(report(many), difference(changes));
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
-    expect(text).toContain("… and 2950 more: see the whole plan.");
+    expect(text).toContain("… and 2980 more: see the whole plan.");
     expect(text).toContain("mira gains deploy");
     // One change with more properties than a comment holds.
     const paths = Array.from({ length: 9_000 }, (_, at) => ({ path: `property${at}` }));

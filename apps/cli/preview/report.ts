@@ -79,7 +79,9 @@ export function makeReport(head: ReportHead, run: RunResult, prices: Prices): Pr
       message: redact(one.message),
       remediation: redact(one.remediation),
     }))
-    .sort(byPlace);
+    .sort(byPlace)
+    // A rule that looks at two versions of one thing finds the same fault in both: one is enough.
+    .filter((one, at, all) => at === 0 || !same(one, all[at - 1]));
   const byType: Record<string, number> = {};
   for (const { type } of resources) byType[type] = (byType[type] ?? 0) + 1;
   const quotas = quotaNeeds(resources);
@@ -134,6 +136,8 @@ function reportResource(one: Registration, redact: (text: string) => string): Pr
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const byUrn = (a: { urn: string }, b: { urn: string }) => compare(a.urn, b.urn);
+const same = (a: Violation, b: Violation | undefined) =>
+  a.enforcement === b?.enforcement && byPlace(a, b) === 0;
 const byPolicy = (a: Undecided, b: Undecided) =>
   compare(a.policy, b.policy) || byUrn(a, b) || compare(a.message, b.message);
 const byPlace = (a: Violation, b: Violation) =>
