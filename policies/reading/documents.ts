@@ -1,4 +1,4 @@
-import { known, members, UNKNOWN, type Unknown } from "../engine/known";
+import { members, peek, UNKNOWN, type Unknown, unwatched } from "../engine/known";
 
 /** One principal of a statement. */
 export interface Principal {
@@ -46,30 +46,44 @@ interface RawStatement {
  * `*`. The update judges the ARN itself.
  */
 export function statementsOf(document: unknown): Statement[] {
-  const parsed = typeof document === "string" ? parse(document) : document;
-  const list = (parsed as { Statement?: RawStatement | readonly RawStatement[] } | undefined)
+  if (typeof document !== "object" || document === null) return readStatements(parse(document));
+  // A dozen rules read the same documents.
+  const key = unwatched(document);
+  let statements = READ.get(key);
+  if (statements === undefined) {
+    statements = readStatements(document);
+    READ.set(key, statements);
+  }
+  return statements;
+}
+
+const READ = new WeakMap<object, Statement[]>();
+
+function readStatements(document: unknown): Statement[] {
+  const list = (document as { Statement?: RawStatement | readonly RawStatement[] } | undefined)
     ?.Statement;
   if (list === undefined) return [];
   const statements = Array.isArray(list)
     ? (list as readonly RawStatement[])
     : [list as RawStatement];
-  return statements.map((raw, index) => ({
-    name:
-      known(() => raw.Sid) === UNKNOWN
-        ? `statement ${index + 1}`
-        : (raw.Sid ?? `statement ${index + 1}`),
-    effect: known(() => raw.Effect ?? ""),
-    actions: texts(() => raw.Action),
-    notActions: texts(() => raw.NotAction),
-    resources: texts(() => raw.Resource),
-    notResources: texts(() => raw.NotResource),
-    principals: principals(() => raw.Principal),
-    notPrincipals: principals(() => raw.NotPrincipal),
-    conditions: conditions(raw),
-  }));
+  return statements.map((raw, index) => {
+    const sid = peek(raw, "Sid") ?? UNKNOWN;
+    return {
+      name: sid === UNKNOWN ? `statement ${index + 1}` : text(sid).toString(),
+      effect: text(peek(raw, "Effect") ?? ""),
+      actions: texts(raw, "Action"),
+      notActions: texts(raw, "NotAction"),
+      resources: texts(raw, "Resource"),
+      notResources: texts(raw, "NotResource"),
+      principals: principals(raw, "Principal"),
+      notPrincipals: principals(raw, "NotPrincipal"),
+      conditions: conditions(raw),
+    };
+  });
 }
 
-function parse(text: string): unknown {
+function parse(text: unknown): unknown {
+  if (typeof text !== "string") return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -78,8 +92,8 @@ function parse(text: string): unknown {
 }
 
 /** A text, a list of texts or nothing, as a list. */
-function texts(read: () => unknown): (string | Unknown)[] {
-  const value = known(read);
+function texts(holder: object, key: string): (string | Unknown)[] {
+  const value = peek(holder, key);
   if (value === UNKNOWN) return [UNKNOWN];
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return members(value as readonly unknown[]).map(text);
@@ -91,27 +105,27 @@ function text(value: unknown): string | Unknown {
   return value === UNKNOWN ? UNKNOWN : String(value);
 }
 
-function principals(read: () => RawStatement["Principal"]): Principal[] {
-  const value = known(read);
+function principals(raw: RawStatement, key: "Principal" | "NotPrincipal"): Principal[] {
+  const value = peek(raw, key) as RawStatement["Principal"] | Unknown;
   if (value === UNKNOWN) return [{ kind: "AWS", name: UNKNOWN }];
   if (value === undefined) return [];
   if (value === "*") return [{ kind: "*", name: "*" }];
   return Object.keys(value).flatMap((kind) =>
-    texts(() => value[kind]).map((name): Principal =>
+    texts(value, kind).map((name): Principal =>
       name === "*" ? { kind: "*", name } : { kind: kind as "AWS", name },
     ),
   );
 }
 
 function conditions(raw: RawStatement): Statement["conditions"] {
-  const condition = known(() => raw.Condition);
+  const condition = peek(raw, "Condition") as RawStatement["Condition"] | Unknown;
   if (condition === UNKNOWN || condition === undefined) return {};
   return Object.fromEntries(
     Object.keys(condition).map((operator) => {
       const keys = condition[operator] ?? {};
       return [
         operator,
-        Object.fromEntries(Object.keys(keys).map((key) => [key, texts(() => keys[key])])),
+        Object.fromEntries(Object.keys(keys).map((key) => [key, texts(keys, key)])),
       ];
     }),
   );

@@ -1,8 +1,25 @@
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Registration } from "./registration";
 import { toStruct } from "./structs";
 import { nameOf, typeOf } from "./urn";
 import { forAnalyzer, type Properties } from "./wire";
+
+/**
+ * What is asked twice, about the resource and about the stack, and a provider's properties with each of
+ * its resources, is made into messages once: that is a tenth of a preview.
+ */
+const structs = new WeakMap<Properties, Struct>();
+const providers = new WeakMap<Registration, analyzer.AnalyzerProviderResource>();
+
+function structOf(properties: Properties): Struct {
+  let struct = structs.get(properties);
+  if (struct === undefined) {
+    struct = toStruct(forAnalyzer(properties) as Properties);
+    structs.set(properties, struct);
+  }
+  return struct;
+}
 
 /** Asks about one resource, before it is made. */
 export function analyzeRequest(
@@ -13,7 +30,7 @@ export function analyzeRequest(
     .setType(one.type)
     .setName(one.name)
     .setUrn(one.urn)
-    .setProperties(toStruct(forAnalyzer(one.inputs) as Properties))
+    .setProperties(structOf(one.inputs))
     .setOptions(optionsOf(one))
     .setProvider(providerOf(one, all));
 }
@@ -30,7 +47,7 @@ export function stackResource(
     .setUrn(one.urn)
     .setParent(one.parent)
     .setDependenciesList([...one.dependencies])
-    .setProperties(toStruct(forAnalyzer({ ...one.inputs, ...outputs }) as Properties))
+    .setProperties(structOf(outputs === undefined ? one.inputs : { ...one.inputs, ...outputs }))
     .setOptions(optionsOf(one))
     .setProvider(providerOf(one, all));
   for (const [key, urns] of Object.entries(one.propertyDependencies)) {
@@ -60,9 +77,14 @@ function providerOf(
   const urn = one.provider.split("::").slice(0, -1).join("::");
   const provider = all.get(urn);
   if (provider === undefined) return undefined;
-  return new analyzer.AnalyzerProviderResource()
-    .setType(typeOf(urn))
-    .setName(nameOf(urn))
-    .setUrn(urn)
-    .setProperties(toStruct(forAnalyzer(provider.inputs) as Properties));
+  let message = providers.get(provider);
+  if (message === undefined) {
+    message = new analyzer.AnalyzerProviderResource()
+      .setType(typeOf(urn))
+      .setName(nameOf(urn))
+      .setUrn(urn)
+      .setProperties(structOf(provider.inputs));
+    providers.set(provider, message);
+  }
+  return message;
 }

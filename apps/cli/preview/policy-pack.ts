@@ -72,6 +72,7 @@ export function startPack(start: PackStart): { ready: Promise<PolicyPack>; stop:
         PULUMI_CONFIG: JSON.stringify(start.config.values),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(start.config.secretKeys),
         NO_COLOR: "1",
+        TOWPATH_COMPILED_PACK: "1",
         ...node.env,
       },
     },

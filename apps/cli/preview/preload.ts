@@ -8,6 +8,7 @@ import Module, { createRequire } from "node:module";
 import { dirname } from "node:path";
 import util from "node:util";
 import { constants, Script } from "node:vm";
+import { leaveOutUnused } from "./leave-out";
 
 /** Path → where its code lies in the blob. */
 type Index = Record<string, readonly [offset: number, length: number, sourceLength: number]>;
@@ -31,6 +32,7 @@ const RESOURCE_MODULE = "/@pulumi/pulumi/resource.js";
 const quiet = process.env.TOWPATH_PLAIN_STACKS === "1";
 
 withoutColours();
+leaveOutUnused(process.env.TOWPATH_COMPILED_PACK === "1");
 if (quiet) withPlainStacks();
 const file = process.env.TOWPATH_CODE_CACHE;
 if (file !== undefined) install(file);
