@@ -32,7 +32,7 @@ export const regionsResources = resourceRule<{ readonly region?: string }>({
       );
       return;
     }
-    if (provider === undefined || /^default(_|$)/.test(provider.name)) {
+    if (provider === undefined || DEFAULT.test(provider.name)) {
       report(
         "it uses the default provider, whose region is the machine's. Pass the program's provider down.",
       );
