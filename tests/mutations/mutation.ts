@@ -18,7 +18,7 @@ export interface Mutation {
   readonly at: string;
   /** The policy that must catch it. */
   readonly policy: string;
-  /** Others that may speak up too, because the one mistake breaks them as well. */
+  /** Others that must speak up too, because the one mistake breaks them as well. */
   readonly also?: readonly string[];
   /** The shipped environment it is made in. @default "prod" */
   readonly environment?: string;
