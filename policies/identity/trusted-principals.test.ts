@@ -8,6 +8,7 @@ const trust = (statement: object) => ({
     Statement: [{ Sid: "Trust", Effect: "Allow", Action: "sts:AssumeRole", ...statement }],
   },
 });
+const GITHUB = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
 const ROOT = "arn:aws:iam::111122223333:root";
 
 ruleCases(trustedPrincipals, {
@@ -29,6 +30,18 @@ ruleCases(trustedPrincipals, {
         props: trust({
           Principal: { AWS: UNKNOWN_VALUE },
           Condition: { StringEquals: { "sts:ExternalId": "towpath" } },
+        }),
+      },
+    },
+    "one repository of GitHub": {
+      given: {
+        type,
+        props: trust({
+          Principal: { Federated: GITHUB },
+          Condition: {
+            StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
+            StringLike: { "token.actions.githubusercontent.com:sub": "repo:towpath/platform:*" },
+          },
         }),
       },
     },
@@ -58,6 +71,33 @@ ruleCases(trustedPrincipals, {
     "a whole account, by its number": {
       given: { type, props: trust({ Principal: { AWS: ["111122223333"] } }) },
       says: /account 111122223333/,
+    },
+    "a whole account, with a condition that asks for nothing": {
+      given: {
+        type,
+        props: trust({
+          Principal: { AWS: ROOT },
+          Condition: { StringLike: { "aws:PrincipalArn": "*" } },
+        }),
+      },
+      says: /trusts all of account 111122223333/,
+    },
+    "every repository of GitHub": {
+      given: {
+        type,
+        props: trust({
+          Principal: { Federated: GITHUB },
+          Condition: {
+            StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
+            StringLike: { "token.actions.githubusercontent.com:sub": "*" },
+          },
+        }),
+      },
+      says: /trusts everybody who signs in at token\.actions\.githubusercontent\.com\. Name who/,
+    },
+    "every repository of GitHub, without a condition": {
+      given: { type, props: trust({ Principal: { Federated: GITHUB } }) },
+      says: /trusts everybody who signs in/,
     },
     "everybody but one": {
       given: { type, props: trust({ NotPrincipal: { AWS: ROOT } }) },
