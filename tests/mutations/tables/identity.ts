@@ -1,4 +1,4 @@
-import { add, beside, type Mutation, option, set, unset } from "../mutation";
+import { add, all, beside, type Mutation, option, set, unset } from "../mutation";
 
 /** A statement that allows something to a workload. */
 const allow = (action: string | string[], resource: string) => ({
@@ -9,6 +9,7 @@ const allow = (action: string | string[], resource: string) => ({
 });
 
 const STATEMENTS = "policy.Statement";
+const GITHUB = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
 const TRUST = "assumeRolePolicy.Statement.0";
 
 /** Mistakes in what roles may do and who may take them. */
@@ -24,6 +25,20 @@ export const IDENTITY: readonly Mutation[] = [
     at: "RolePolicy jobs-support-ml-policy",
     policy: "identity-wildcard-actions",
     change: add(STATEMENTS, allow("*", "*")),
+  },
+  {
+    name: "a policy as text hides that everything is allowed",
+    at: "RolePolicy mlflow-policy",
+    policy: "identity-wildcard-actions",
+    change: set("policy", JSON.stringify({ Statement: allow("S3:*", "arn:aws:s3:::artifacts") })),
+  },
+  {
+    name: "a role carries its own policy that allows everything",
+    at: "iam/role:Role mlflow-role",
+    policy: "identity-wildcard-actions",
+    change: set("inlinePolicies", [
+      { name: "all", policy: JSON.stringify({ Statement: [allow("*", "*")] }) },
+    ]),
   },
   {
     name: "the autoscaler may do all but delete a bucket",
@@ -46,6 +61,12 @@ export const IDENTITY: readonly Mutation[] = [
     at: "RolePolicy mlflow-policy",
     policy: "identity-wildcard-resources",
     change: set(`${STATEMENTS}.1.Resource`, "arn:aws:s3:::*"),
+  },
+  {
+    name: "MLflow reads every object of every bucket",
+    at: "RolePolicy mlflow-policy",
+    policy: "identity-wildcard-resources",
+    change: set(`${STATEMENTS}.1.Resource`, "arn:aws:s3:::*/*"),
   },
   {
     name: "the autoscaler sizes groups of every cluster",
@@ -134,6 +155,27 @@ export const IDENTITY: readonly Mutation[] = [
     at: "iam/role:Role cluster-role",
     policy: "identity-trusted-principals",
     change: set(`${TRUST}.Principal`, { AWS: "arn:aws:iam::444455556666:root" }),
+  },
+  {
+    name: "a whole account may take a role, on a condition that asks for nothing",
+    at: "iam/role:Role cluster-role",
+    policy: "identity-trusted-principals",
+    change: all(
+      set(`${TRUST}.Principal`, { AWS: "arn:aws:iam::444455556666:root" }),
+      set(`${TRUST}.Condition`, { StringLike: { "aws:PrincipalArn": "*" } }),
+    ),
+  },
+  {
+    name: "every repository of GitHub may take a role",
+    at: "iam/role:Role cluster-role",
+    policy: "identity-trusted-principals",
+    change: all(
+      set(`${TRUST}.Action`, "sts:AssumeRoleWithWebIdentity"),
+      set(`${TRUST}.Principal`, { Federated: GITHUB }),
+      set(`${TRUST}.Condition`, {
+        StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
+      }),
+    ),
   },
   {
     name: "pods of any namespace may take MLflow's role",

@@ -1,4 +1,5 @@
 import type { Mutation } from "../mutation";
+import { BUCKET_ACCESS } from "./bucket-access";
 import { BUCKETS } from "./buckets";
 import { CLUSTER } from "./cluster";
 import { COST_AND_LOGGING } from "./cost-and-logging";
@@ -22,6 +23,7 @@ export const TABLES: Readonly<Record<string, readonly Mutation[]>> = {
   machines: MACHINES,
   ownership: OWNERSHIP,
   buckets: BUCKETS,
+  "access to buckets": BUCKET_ACCESS,
   databases: DATABASES,
   cluster: CLUSTER,
   network: NETWORK,

@@ -58,6 +58,12 @@ export const MACHINES: readonly Mutation[] = [
     change: set("parameters.encrypted", "false"),
   },
   {
+    name: "a volume of its own is not encrypted",
+    at: "NodeGroup nodes-system-group",
+    policy: "instance-types-encrypted-disks",
+    change: beside("aws:ebs/volume:Volume", "datasets", { size: 100, type: "gp3", tags }),
+  },
+  {
     name: "disks of nodes are of the old type",
     at: SYSTEM,
     policy: "instance-types-gp3-disks",

@@ -67,6 +67,24 @@ export const NETWORK: readonly Mutation[] = [
     ]),
   },
   {
+    name: "a rule in the older form lets everybody in",
+    at: "SecurityGroupIngressRule database-from-nodes",
+    policy: "network-no-open-ingress",
+    change: beside(
+      "aws:ec2/securityGroupRule:SecurityGroupRule",
+      "database-older",
+      {
+        type: "ingress",
+        description: "For a while",
+        protocol: "tcp",
+        fromPort: 5432,
+        toPort: 5432,
+        cidrBlocks: ["0.0.0.0/0"],
+      },
+      { securityGroupId: [DATABASE_GROUP] },
+    ),
+  },
+  {
     name: "an opening says nothing about itself",
     at: "SecurityGroupIngressRule database-from-nodes",
     policy: "network-rule-descriptions",
@@ -155,6 +173,12 @@ export const NETWORK: readonly Mutation[] = [
         routeTableId: ["RouteTable network-intra-routes"],
       },
     ),
+  },
+  {
+    name: "a private subnet takes the public routes",
+    at: "RouteTableAssociation network-private-1-routes",
+    policy: "network-private-machines",
+    change: comesFrom({ routeTableId: ["RouteTable network-public-routes"] }),
   },
   {
     name: "a network ACL lets SSH in from everywhere",

@@ -1,4 +1,4 @@
-import { beside, type Mutation, set, unset } from "../mutation";
+import { beside, type Mutation, option, set, unset } from "../mutation";
 
 /** Labels of an object, and of a workload's pods. */
 const LABELS = ["metadata", "labels"];
@@ -104,5 +104,11 @@ export const TAGGING: readonly Mutation[] = [
     at: "s3/bucket:Bucket buckets-artifacts",
     policy: "regions-resources",
     change: set("region", "eu-west-1"),
+  },
+  {
+    name: "a bucket takes the provider that nobody made",
+    at: "s3/bucket:Bucket buckets-artifacts",
+    policy: "regions-resources",
+    change: option({ provider: "" }),
   },
 ];

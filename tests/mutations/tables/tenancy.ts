@@ -94,7 +94,7 @@ export const TENANCY: readonly Mutation[] = [
     change: add("spec.ingress.0.from", { namespaceSelector: {} }),
   },
   {
-    name: "an empty list of callers lets everybody in",
+    name: "a policy without a list of callers lets everybody in",
     at: "NetworkPolicy support-triage-network",
     policy: "tenancy-network-rules",
     change: unset("spec.ingress.0.from"),
@@ -118,6 +118,34 @@ export const TENANCY: readonly Mutation[] = [
     change: beside("kubernetes:networking.k8s.io/v1:NetworkPolicy", "open", {
       metadata: { namespace: "tracking", labels: labelsOf(part) },
       spec: { podSelector: {}, ingress: [{ from: [EVERYWHERE] }] },
+    }),
+  },
+  {
+    name: "all addresses reach MLflow, in two halves",
+    at: "NetworkPolicy mlflow-network",
+    policy: "tenancy-network-rules",
+    change: set("spec.ingress.0.from", [
+      { ipBlock: { cidr: "0.0.0.0/1" } },
+      { ipBlock: { cidr: "128.0.0.0/1" } },
+    ]),
+  },
+  {
+    name: "namespaces of whatever name reach MLflow",
+    at: "NetworkPolicy mlflow-network",
+    policy: "tenancy-network-rules",
+    change: add("spec.ingress.0.from", {
+      namespaceSelector: {
+        matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "Exists" }],
+      },
+    }),
+  },
+  {
+    name: "MLflow is let out to the metadata service by its address",
+    at: "NetworkPolicy mlflow-network",
+    policy: "tenancy-network-rules",
+    change: add("spec.egress", {
+      to: [{ ipBlock: { cidr: "169.254.169.254/32" } }],
+      ports: [{ protocol: "TCP", port: 80 }],
     }),
   },
 ];
