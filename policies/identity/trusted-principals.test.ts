@@ -8,7 +8,6 @@ const trust = (statement: object) => ({
     Statement: [{ Sid: "Trust", Effect: "Allow", Action: "sts:AssumeRole", ...statement }],
   },
 });
-const GITHUB = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
 const ROOT = "arn:aws:iam::111122223333:root";
 
 ruleCases(trustedPrincipals, {
@@ -30,18 +29,6 @@ ruleCases(trustedPrincipals, {
         props: trust({
           Principal: { AWS: UNKNOWN_VALUE },
           Condition: { StringEquals: { "sts:ExternalId": "towpath" } },
-        }),
-      },
-    },
-    "one repository of GitHub": {
-      given: {
-        type,
-        props: trust({
-          Principal: { Federated: GITHUB },
-          Condition: {
-            StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
-            StringLike: { "token.actions.githubusercontent.com:sub": "repo:towpath/platform:*" },
-          },
         }),
       },
     },
@@ -81,23 +68,6 @@ ruleCases(trustedPrincipals, {
         }),
       },
       says: /trusts all of account 111122223333/,
-    },
-    "every repository of GitHub": {
-      given: {
-        type,
-        props: trust({
-          Principal: { Federated: GITHUB },
-          Condition: {
-            StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
-            StringLike: { "token.actions.githubusercontent.com:sub": "*" },
-          },
-        }),
-      },
-      says: /trusts everybody who signs in at token\.actions\.githubusercontent\.com\. Name who/,
-    },
-    "every repository of GitHub, without a condition": {
-      given: { type, props: trust({ Principal: { Federated: GITHUB } }) },
-      says: /trusts everybody who signs in/,
     },
     "everybody but one": {
       given: { type, props: trust({ NotPrincipal: { AWS: ROOT } }) },

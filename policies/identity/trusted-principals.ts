@@ -1,15 +1,12 @@
 import { UNKNOWN } from "../engine/known";
 import { type Report, resourceRule } from "../engine/rule";
 import type { Statement } from "../reading/documents";
-import { allowing, called, certain } from "./grants";
 import { onlyWildcards } from "./actions";
-import { isNamed, ROLE, type TrustProps, wanted } from "./trust";
+import { allowing, called, certain } from "./grants";
+import { ROLE, type TrustProps } from "./trust";
 
 /** `arn:aws:iam::111122223333:root`, or the account's number alone. */
 const ACCOUNT = /^(?:arn:[^:]*:iam::\d{12}:root|\d{12})$/;
-
-/** An identity provider for OpenID Connect, where all of its users and programs sign in. */
-const OIDC = ":oidc-provider/";
 
 /** A role is for somebody. CKV_AWS_60, CKV_AWS_61. */
 export const trustedPrincipals = resourceRule<TrustProps>({
@@ -21,7 +18,7 @@ export const trustedPrincipals = resourceRule<TrustProps>({
   description: "A role's trust policy names the services, roles or accounts that may take it.",
   why: "A role that anybody may take is open to every AWS account there is; one that a whole account may take is open to whoever has any right to assume roles there.",
   remediation:
-    "Name a service (`serviceTrust` of lib/iam-policy.ts), a service account's pods (`podIdentityTrust`) or a role's ARN as Principal. An account needs a condition, such as `aws:PrincipalArn` or `sts:ExternalId`; a provider for OpenID Connect one on the token's `sub`.",
+    "Name a service (`serviceTrust` of lib/iam-policy.ts), a service account's pods (`podIdentityTrust`) or a role's ARN as Principal. An account needs a condition, such as `aws:PrincipalArn` or `sts:ExternalId`.",
   types: [ROLE],
   check: ({ props }, report) => {
     const statements = allowing(props.assumeRolePolicy);
@@ -51,10 +48,6 @@ function judge(statement: Statement, report: Report): void {
       report(
         `${called(statement)} trusts all of account ${accountOf(name)}. Name a role of it, or add a condition.`,
       );
-    } else if (kind === "Federated" && name.includes(OIDC) && !namesSomebody(statement)) {
-      report(
-        `${called(statement)} trusts everybody who signs in at ${name.slice(name.indexOf("/") + 1)}. Name who it is in a condition on the token's sub.`,
-      );
     }
   }
 }
@@ -64,19 +57,6 @@ function isLimited({ conditions }: Statement): boolean {
   return Object.values(conditions)
     .flatMap((keys) => Object.values(keys))
     .some((values) => values.some((one) => one === UNKNOWN || !onlyWildcards(one)));
-}
-
-/**
- * Is it said who signs in there? A token's audience does not tell: every repository of GitHub can ask
- * for a token that is meant for AWS.
- * @see https://github.com/aws-actions/configure-aws-credentials#claims-and-scoping-permissions
- */
-function namesSomebody(statement: Statement): boolean {
-  return Object.values(statement.conditions)
-    .flatMap((keys) => Object.keys(keys))
-    .filter((key) => !key.toLowerCase().endsWith(":aud"))
-    .map((key) => wanted(statement, key))
-    .some((asked) => asked.length > 0 && asked.every(isNamed));
 }
 
 /** The number in `arn:aws:iam::111122223333:root`. */
