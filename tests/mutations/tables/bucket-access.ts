@@ -162,7 +162,7 @@ export const BUCKET_ACCESS: readonly Mutation[] = [
   },
   {
     name: "a bucket is made without anything about it",
-    at: "s3/bucket:Bucket buckets-artifacts",
+    at: "ecr/repository:Repository registry-jobs",
     policy: "buckets-public-access",
     also: [
       "buckets-abort-uploads",

@@ -114,12 +114,6 @@ export const BUCKETS: readonly Mutation[] = [
     change: option({ protect: false }),
   },
   {
-    name: "datasets have no copy in a second region",
-    at: "BucketReplicationConfig buckets-datasets-replication-config",
-    policy: "buckets-replication",
-    change: gone,
-  },
-  {
     name: "replication of the artifacts is switched off",
     at: "BucketReplicationConfig buckets-artifacts-replication-config",
     policy: "buckets-replication",

@@ -9,7 +9,6 @@ const allow = (action: string | string[], resource: string) => ({
 });
 
 const STATEMENTS = "policy.Statement";
-const GITHUB = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
 const TRUST = "assumeRolePolicy.Statement.0";
 
 /** Mistakes in what roles may do and who may take them. */
@@ -166,18 +165,6 @@ export const IDENTITY: readonly Mutation[] = [
     ),
   },
   {
-    name: "every repository of GitHub may take a role",
-    at: "iam/role:Role cluster-role",
-    policy: "identity-trusted-principals",
-    change: all(
-      set(`${TRUST}.Action`, "sts:AssumeRoleWithWebIdentity"),
-      set(`${TRUST}.Principal`, { Federated: GITHUB }),
-      set(`${TRUST}.Condition`, {
-        StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
-      }),
-    ),
-  },
-  {
     name: "pods of any namespace may take MLflow's role",
     at: "iam/role:Role mlflow-role",
     policy: "identity-pod-trust",
@@ -193,15 +180,15 @@ export const IDENTITY: readonly Mutation[] = [
     change: unset(`${TRUST}.Condition`),
   },
   {
-    name: "a pattern lets every service account take the autoscaler's role",
+    name: "pods of every cluster may take the autoscaler's role, by a pattern",
     at: "iam/role:Role autoscaler-role",
     policy: "identity-pod-trust",
     change: set(`${TRUST}.Condition`, {
       StringEquals: {
-        "aws:RequestTag/eks-cluster-name": "towpath",
         "aws:RequestTag/kubernetes-namespace": "kube-system",
+        "aws:RequestTag/kubernetes-service-account": "cluster-autoscaler",
       },
-      StringLike: { "aws:RequestTag/kubernetes-service-account": "*" },
+      StringLike: { "aws:RequestTag/eks-cluster-name": "*" },
     }),
   },
 ];

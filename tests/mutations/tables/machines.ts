@@ -58,10 +58,15 @@ export const MACHINES: readonly Mutation[] = [
     change: set("parameters.encrypted", "false"),
   },
   {
-    name: "a volume of its own is not encrypted",
+    name: "a snapshot is copied without encryption",
     at: "NodeGroup nodes-system-group",
     policy: "instance-types-encrypted-disks",
-    change: beside("aws:ebs/volume:Volume", "datasets", { size: 100, type: "gp3", tags }),
+    change: beside("aws:ebs/snapshotCopy:SnapshotCopy", "datasets", {
+      sourceRegion: "us-east-1",
+      sourceSnapshotId: "snap-0a1b2c3d4e5f67890",
+      encrypted: false,
+      tags,
+    }),
   },
   {
     name: "disks of nodes are of the old type",

@@ -7,8 +7,8 @@ const POD_LABELS = ["spec", "template", "metadata", "labels"];
 /** Mistakes in tags, labels and regions. */
 export const TAGGING: readonly Mutation[] = [
   {
-    name: "a bucket has no tags",
-    at: "s3/bucket:Bucket buckets-artifacts",
+    name: "a key has no tags",
+    at: "kms/key:Key keys-registry",
     policy: "tagging-aws-tags",
     change: unset("tags"),
   },
@@ -19,14 +19,14 @@ export const TAGGING: readonly Mutation[] = [
     change: unset(["tags", "towpath:service"]),
   },
   {
-    name: "the database says that it is dev's",
-    at: "Instance database",
+    name: "a log group says that it is dev's",
+    at: "LogGroup cluster-logs",
     policy: "tagging-aws-tags",
     change: set(["tags", "towpath:environment"], "dev"),
   },
   {
-    name: "a bucket has a class of data that nobody knows",
-    at: "s3/bucket:Bucket buckets-datasets",
+    name: "a log group has a class of data that nobody knows",
+    at: "LogGroup network-flow-logs",
     policy: "tagging-aws-tags",
     change: set(["tags", "towpath:data-class"], "top-secret"),
   },
@@ -100,14 +100,14 @@ export const TAGGING: readonly Mutation[] = [
     change: unset("region"),
   },
   {
-    name: "a bucket lies in a region of its own",
-    at: "s3/bucket:Bucket buckets-artifacts",
+    name: "a secret lies in a region of its own",
+    at: "secretsmanager/secret:Secret mlflow-secrets-admin",
     policy: "regions-resources",
     change: set("region", "eu-west-1"),
   },
   {
-    name: "a bucket takes the provider that nobody made",
-    at: "s3/bucket:Bucket buckets-artifacts",
+    name: "a secret takes the provider that nobody made",
+    at: "secretsmanager/secret:Secret mlflow-secrets-admin",
     policy: "regions-resources",
     change: option({ provider: "" }),
   },

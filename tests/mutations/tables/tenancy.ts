@@ -19,8 +19,8 @@ export const TENANCY: readonly Mutation[] = [
     change: unset("metadata.namespace"),
   },
   {
-    name: "a service account lives among Kubernetes' own",
-    at: "ServiceAccount mlflow-account",
+    name: "MLflow's Secret lies among Kubernetes' own",
+    at: "core/v1:Secret mlflow-secrets-server",
     policy: "tenancy-namespaces",
     change: set("metadata.namespace", "kube-system"),
   },
@@ -79,13 +79,9 @@ export const TENANCY: readonly Mutation[] = [
   },
   {
     name: "a chart puts pods into a namespace without a network policy",
-    at: "Namespace platform",
+    at: "Release gateway-controller",
     policy: "tenancy-network-policies",
-    change: beside("kubernetes:helm.sh/v3:Release", "dashboards", {
-      chart: "oci://docker.io/somebody/dashboards",
-      version: "1.2.3",
-      namespace: "platform",
-    }),
+    change: set("namespace", "platform"),
   },
   {
     name: "every pod of every namespace reaches MLflow",
