@@ -34,7 +34,9 @@ describe("isServiceWide", () => {
 
 describe("isAnything", () => {
   it("is what names neither a kind nor a name", () => {
-    expect(["*", "arn:aws:s3:::*", "arn:aws:iam::111122223333:*"].every(isAnything)).toBe(true);
+    expect(
+      ["*", "arn:aws:s3:::*", "arn:aws:s3:::*/*", "arn:aws:iam::111122223333:*"].every(isAnything),
+    ).toBe(true);
     expect(
       ["arn:aws:s3:::models/*", "arn:aws:eks:*:*:nodegroup/*", "arn:aws:logs:a:b:log-group:*"].some(
         isAnything,

@@ -45,10 +45,10 @@ export function onlyWildcards(text: string): boolean {
 }
 
 /**
- * Any resource: `*`, or an ARN that names neither a kind nor a name: `arn:aws:s3:::*`,
- * `arn:*:iam::*:*`.
+ * Any resource: `*`, or an ARN that names neither a kind nor a name: `arn:aws:s3:::*`, every object
+ * of every bucket (the same with a slash and a star), `arn:*:iam::*:*`.
  */
 export function isAnything(resource: string): boolean {
   const parts = resource.split(":");
-  return onlyWildcards(parts.length < 6 ? resource : parts.slice(5).join(""));
+  return onlyWildcards(parts.length < 6 ? resource : parts.slice(5).join("").replaceAll("/", ""));
 }

@@ -59,6 +59,16 @@ ruleCases(trustedPrincipals, {
       given: { type, props: trust({ Principal: { AWS: ["111122223333"] } }) },
       says: /account 111122223333/,
     },
+    "a whole account, with a condition that asks for nothing": {
+      given: {
+        type,
+        props: trust({
+          Principal: { AWS: ROOT },
+          Condition: { StringLike: { "aws:PrincipalArn": "*" } },
+        }),
+      },
+      says: /trusts all of account 111122223333/,
+    },
     "everybody but one": {
       given: { type, props: trust({ NotPrincipal: { AWS: ROOT } }) },
       says: /NotPrincipal/,

@@ -1,6 +1,7 @@
 import { UNKNOWN } from "../engine/known";
 import { type Report, resourceRule } from "../engine/rule";
 import type { Statement } from "../reading/documents";
+import { onlyWildcards } from "./actions";
 import { allowing, called, certain } from "./grants";
 import { ROLE, type TrustProps } from "./trust";
 
@@ -31,7 +32,7 @@ export const trustedPrincipals = resourceRule<TrustProps>({
 });
 
 function judge(statement: Statement, report: Report): void {
-  const { conditions, notPrincipals, principals } = statement;
+  const { notPrincipals, principals } = statement;
   if (notPrincipals.length > 0) {
     report(
       `${called(statement)} trusts everybody but NotPrincipal. Name who may take the role in Principal.`,
@@ -43,12 +44,19 @@ function judge(statement: Statement, report: Report): void {
       report(
         `${called(statement)} trusts ${name}, in any account. Name the service or the role that may take it.`,
       );
-    } else if (kind === "AWS" && ACCOUNT.test(name) && Object.keys(conditions).length === 0) {
+    } else if (kind === "AWS" && ACCOUNT.test(name) && !isLimited(statement)) {
       report(
         `${called(statement)} trusts all of account ${accountOf(name)}. Name a role of it, or add a condition.`,
       );
     }
   }
+}
+
+/** Does a condition ask for something? One that takes whatever there is asks for nothing. */
+function isLimited({ conditions }: Statement): boolean {
+  return Object.values(conditions)
+    .flatMap((keys) => Object.values(keys))
+    .some((values) => values.some((one) => one === UNKNOWN || !onlyWildcards(one)));
 }
 
 /** The number in `arn:aws:iam::111122223333:root`. */

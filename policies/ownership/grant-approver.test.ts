@@ -14,8 +14,13 @@ ruleCases(grantApprover, {
   violating: {
     "the holder": {
       given: STACK,
+      context: granting({ action: "rotate-secrets", identity: "petra" }),
+      says: /^petra's grant for rotate-secrets is approved by its holder; expected one of omar\./,
+    },
+    "the holder, who alone may approve": {
+      given: STACK,
       context: granting({ identity: "petra" }),
-      says: /^petra's grant for restore-artifact is approved by its holder; expected one of/,
+      says: /is approved by its holder; expected somebody else, and nobody may\. Give a role/,
     },
     "somebody who is only informed": {
       given: STACK,

@@ -17,7 +17,10 @@ export const grantApprover = stackRule({
     for (const grant of access.grants) {
       const { action, approver, identity } = grant;
       const able = approversOf(access, action).filter((who) => who !== identity);
-      const expected = `expected one of ${able.join(", ")}. Change approver in stacks/access.yaml.`;
+      const expected =
+        able.length === 0
+          ? `expected somebody else, and nobody may. Give a role approve for ${action} in stacks/access.yaml first.`
+          : `expected one of ${able.join(", ")}. Change approver in stacks/access.yaml.`;
       if (approver === identity) {
         report(stack.root, `${nameOf(grant)} is approved by its holder; ${expected}`);
         continue;

@@ -18,6 +18,24 @@ ruleCases(networkRules, {
         ingress: [{ from: [{ namespaceSelector: { matchLabels: { name: UNKNOWN_VALUE } } }] }],
       }),
     },
+    "the agent of Pod Identity, beside the metadata service": {
+      given: policy({
+        egress: [{ to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: https }],
+      }),
+    },
+    "all but the service's own address": {
+      given: policy({
+        egress: [
+          {
+            to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] } }],
+            ports: https,
+          },
+        ],
+      }),
+    },
+    "what is no range": {
+      given: policy({ egress: [{ to: [{ ipBlock: { cidr: "somewhere" } }], ports: https }] }),
+    },
     "pods of the same namespace": { given: policy({ ingress: [{ from: [{ podSelector: {} }] }] }) },
     "another type of resource": { given: { type: "kubernetes:core/v1:ConfigMap" } },
   },
@@ -33,6 +51,44 @@ ruleCases(networkRules, {
     "ingress from all namespaces": {
       given: policy({ ingress: [{ from: [{ namespaceSelector: {} }] }] }),
       says: /ingress is open/,
+    },
+    "ingress from all addresses, in two halves": {
+      given: policy({
+        ingress: [
+          { from: [{ ipBlock: { cidr: "0.0.0.0/1" } }, { ipBlock: { cidr: "128.0.0.0/1" } }] },
+        ],
+      }),
+      says: /ingress is open/,
+    },
+    "ingress from namespaces with no label in particular": {
+      given: policy({ ingress: [{ from: [{ namespaceSelector: { matchLabels: {} } }] }] }),
+      says: /ingress is open/,
+    },
+    "ingress from namespaces with whatever name": {
+      given: policy({
+        ingress: [
+          {
+            from: [
+              {
+                namespaceSelector: {
+                  matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "Exists" }],
+                },
+              },
+            ],
+          },
+        ],
+      }),
+      says: /ingress is open/,
+    },
+    "egress to the metadata service alone": {
+      given: policy({
+        egress: [{ to: [{ ipBlock: { cidr: "169.254.169.254/32" } }], ports: https }],
+      }),
+      says: /metadata service/,
+    },
+    "egress to the range that it is in": {
+      given: policy({ egress: [{ to: [{ ipBlock: { cidr: "169.254.0.0/16" } }], ports: https }] }),
+      says: /metadata service/,
     },
     "egress to everywhere": {
       given: policy({ egress: [{}] }),

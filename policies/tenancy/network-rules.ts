@@ -1,10 +1,13 @@
+import { BlockList, isIP } from "node:net";
 import { type Report, resourceRule } from "../engine/rule";
 import { NETWORK_POLICY } from "../reading/objects";
+import { isEverybody as isWide } from "../reading/ranges";
+import type { Selector } from "../reading/selector";
 
 interface Peer {
   readonly ipBlock?: { readonly cidr?: string; readonly except?: readonly string[] };
-  readonly namespaceSelector?: object;
-  readonly podSelector?: object;
+  readonly namespaceSelector?: Selector;
+  readonly podSelector?: Selector;
 }
 
 interface PolicyProps {
@@ -17,12 +20,17 @@ interface PolicyProps {
   };
 }
 
-/** Everywhere, and what must be excepted from it: where nodes ask for their rights in AWS. */
-const METADATA: Readonly<Record<string, string>> = {
-  // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
-  "0.0.0.0/0": "169.254.0.0/16",
-  "::/0": "fd00:ec2::/32",
-};
+/**
+ * Where nodes ask for their rights in AWS.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
+ */
+const METADATA = ["169.254.169.254", "fd00:ec2::254"];
+
+/**
+ * The label that every namespace has, so that asking for it asks for nothing.
+ * https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name
+ */
+const EVERY_NAMESPACE = "kubernetes.io/metadata.name";
 
 /**
  * What a network policy lets through. Egress to addresses that no policy can name (S3's, a registry's)
@@ -48,14 +56,13 @@ export const networkRules = resourceRule<PolicyProps>({
       );
     }
     for (const { to = [], ports = [] } of spec?.egress ?? []) {
-      const open = to.filter(isEverybody);
-      if (to.length > 0 && open.length === 0) continue;
-      if (ports.length === 0) {
+      const open = to.length === 0 || to.some(isEverybody);
+      if (open && ports.length === 0) {
         report(
           "egress is open to every pod and address on every port; expected the ports that are needed. Use TO_AWS or toPods.",
         );
       }
-      if (to.length === 0 || open.some(reachesMetadata)) reportMetadata(report);
+      if (to.length === 0 || to.some(reachesMetadata)) reportMetadata(report);
     }
   },
 });
@@ -68,15 +75,35 @@ function reportMetadata(report: Report): void {
 
 /** All addresses, or all pods of all namespaces. */
 function isEverybody({ ipBlock, namespaceSelector, podSelector }: Peer): boolean {
-  if (ipBlock !== undefined) return ipBlock.cidr !== undefined && ipBlock.cidr in METADATA;
+  if (ipBlock !== undefined) return ipBlock.cidr !== undefined && isWide(ipBlock.cidr);
   return (
-    namespaceSelector !== undefined &&
-    Object.keys(namespaceSelector).length === 0 &&
-    Object.keys(podSelector ?? {}).length === 0
+    namespaceSelector !== undefined && meansAll(namespaceSelector) && meansAll(podSelector ?? {})
   );
 }
 
-function reachesMetadata({ ipBlock }: Peer): boolean {
-  const service = METADATA[ipBlock?.cidr ?? ""];
-  return service !== undefined && ipBlock?.except?.includes(service) !== true;
+/** Does a selector ask for nothing that not every namespace has? */
+function meansAll({ matchLabels = {}, matchExpressions = [] }: Selector): boolean {
+  return (
+    Object.keys(matchLabels).length === 0 &&
+    matchExpressions.every(({ key, operator }) => key === EVERY_NAMESPACE && operator === "Exists")
+  );
+}
+
+function reachesMetadata({ ipBlock: { cidr = "", except = [] } = {} }: Peer): boolean {
+  return METADATA.some(
+    (address) => holds(cidr, address) && !except.some((range) => holds(range, address)),
+  );
+}
+
+/** Is an address in a range? What is no range holds none: the API server refuses it. */
+function holds(range: string, address: string): boolean {
+  const [start = "", prefix = ""] = range.split("/");
+  const version = isIP(start);
+  const bits = Number(prefix);
+  if (version === 0 || version !== isIP(address) || prefix === "") return false;
+  if (!Number.isInteger(bits) || bits < 0 || bits > (version === 4 ? 32 : 128)) return false;
+  const family = version === 4 ? "ipv4" : "ipv6";
+  const list = new BlockList();
+  list.addSubnet(start, bits, family);
+  return list.check(address, family);
 }

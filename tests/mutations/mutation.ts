@@ -10,11 +10,15 @@ export type Draft = Record<string, Json>;
 export interface Mutation {
   /** The mistake, as a reviewer would say it. */
   readonly name: string;
-  /** The last part of the type and the name of what is changed: `BucketVersioning buckets-logs-versioning`. */
+  /**
+   * The last part of the type and the name of what is changed: `BucketVersioning
+   * buckets-logs-versioning`. With more of the type where two would be meant (`eks/cluster:Cluster
+   * cluster`), and `*` at the end in place of a digest.
+   */
   readonly at: string;
   /** The policy that must catch it. */
   readonly policy: string;
-  /** Others that may speak up too, because the one mistake breaks them as well. */
+  /** Others that must speak up too, because the one mistake breaks them as well. */
   readonly also?: readonly string[];
   /** The shipped environment it is made in. @default "prod" */
   readonly environment?: string;
@@ -35,22 +39,36 @@ export function edit(change: (inputs: Draft) => void): Change {
   };
 }
 
-/** Sets the value at a path such as `spec.template.spec.containers.0.image`. */
-export function set(path: string, value: Json): Change {
+/** `spec.template.spec.containers.0.image`, or a list where a key has dots: `["labels", "towpath.dev/owner"]`. */
+export type Path = string | readonly string[];
+
+/** Sets the value at a path; maps on the way that are not there are made. */
+export function set(path: Path, value: Json): Change {
   return edit((inputs) => {
-    const [last = "", ...above] = path.split(".").reverse();
-    holder(inputs, above.reverse(), path)[last] = value;
+    const { map, key } = placeOf(inputs, path);
+    map[key] = value;
   });
 }
 
 /** Takes away what is at a path; it must be there. */
-export function unset(path: string): Change {
+export function unset(path: Path): Change {
   return edit((inputs) => {
-    const [last = "", ...above] = path.split(".").reverse();
-    const at = holder(inputs, above.reverse(), path);
-    if (at[last] === undefined) throw new Error(`there is nothing at ${path} to take away`);
-    if (Array.isArray(at)) at.splice(Number(last), 1);
-    else Reflect.deleteProperty(at, last);
+    const { map, key } = placeOf(inputs, path);
+    if (map[key] === undefined)
+      throw new Error(`there is nothing at ${stepsOf(path).join(".")} to take away`);
+    if (Array.isArray(map)) map.splice(Number(key), 1);
+    else Reflect.deleteProperty(map, key);
+  });
+}
+
+/** Adds to the end of the list at a path, which is made where there is none. */
+export function add(path: Path, value: Json): Change {
+  return edit((inputs) => {
+    const { map, key } = placeOf(inputs, path);
+    map[key] ??= [];
+    const list = map[key];
+    if (!Array.isArray(list)) throw new Error(`${stepsOf(path).join(".")} is no list`);
+    map[key] = [...(list as Json[]), value];
   });
 }
 
@@ -62,31 +80,69 @@ export function option(changes: Partial<Registration>): Change {
   return (one) => [{ ...one, ...changes }];
 }
 
-/** Another resource beside it, under the same parent. */
-export function beside(type: string, name: string, inputs: Draft): Change {
-  return (one) => [
-    one,
-    {
+/** Input → what its value comes from: names such as `Bucket buckets-logs`. */
+export type Sources = Readonly<Record<string, readonly string[]>>;
+
+/** Another resource beside it, under the same parent and provider. */
+export function beside(type: string, name: string, inputs: Draft, sources: Sources = {}): Change {
+  return (one, program) => {
+    const [head, project, types = ""] = one.urn.split("::");
+    const chain = [...types.split("$").slice(0, -1), type].join("$");
+    const added: Registration = {
       ...one,
       type,
       name,
-      urn: `${one.urn.split("::").slice(0, 2).join("::")}::${type}::${name}`,
+      urn: [head, project, chain, name].join("::"),
       inputs,
+      protect: false,
       dependencies: [],
-      propertyDependencies: {},
-    },
+      propertyDependencies: urnsOf(sources, program),
+    };
+    return [one, added];
+  };
+}
+
+/** Inputs come from other resources than before; a deployment would tell their values. */
+export function comesFrom(sources: Sources): Change {
+  return (one, program) => [
+    { ...one, propertyDependencies: { ...one.propertyDependencies, ...urnsOf(sources, program) } },
   ];
 }
 
-function holder(inputs: Draft, above: readonly string[], path: string): Draft {
-  let at: unknown = inputs;
-  for (const key of above) {
-    const map = at as Draft;
-    map[key] ??= {};
-    at = map[key];
-    if (typeof at !== "object" || at === null) throw new Error(`${path} leads through a value`);
+/** Several changes to one resource, one after the other. */
+export function all(...changes: readonly Change[]): Change {
+  return (one, program) =>
+    changes.reduce<readonly Registration[]>(
+      ([first, ...more], change) =>
+        first === undefined ? more : [...change(first, program), ...more],
+      [one],
+    );
+}
+
+function urnsOf(sources: Sources, program: Program): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(sources).map(([input, names]) => [
+      input,
+      names.map((name) => find(program, name).urn),
+    ]),
+  );
+}
+
+/** What holds the value at a path, and under which key. */
+function placeOf(inputs: Draft, path: Path): { map: Draft; key: string } {
+  const steps = stepsOf(path);
+  let map = inputs;
+  for (const step of steps.slice(0, -1)) {
+    map[step] ??= {};
+    const next = map[step];
+    if (typeof next !== "object") throw new Error(`${steps.join(".")} leads through a value`);
+    map = next as Draft;
   }
-  return at as Draft;
+  return { map, key: steps.at(-1) ?? "" };
+}
+
+function stepsOf(path: Path): readonly string[] {
+  return typeof path === "string" ? path.split(".") : path;
 }
 
 /** A program with one mistake in it, and what was changed. */
@@ -97,11 +153,7 @@ export interface Mutated {
 
 /** Makes the mistake. @throws Error where there is no such resource, or more than one */
 export function mutate(program: Program, mutation: Mutation): Mutated {
-  const found = program.filter((one) => titleOf(one) === mutation.at);
-  const [target] = found;
-  if (target === undefined || found.length > 1) {
-    throw new Error(`${mutation.name}: ${found.length} resources are called "${mutation.at}"`);
-  }
+  const target = find(program, mutation.at);
   if (mutation.change === undefined) return { program, changed: [target] };
   const changed = mutation.change(target, program);
   return {
@@ -110,7 +162,21 @@ export function mutate(program: Program, mutation: Mutation): Mutated {
   };
 }
 
-/** `BucketVersioning buckets-logs-versioning`. */
-export function titleOf({ type, name }: Registration): string {
-  return `${type.split(":").at(-1) ?? type} ${name}`;
+/** The one resource of a name. @throws Error where there is none, or more than one */
+export function find(program: Program, name: string): Registration {
+  const found = program.filter((one) => isCalled(one, name));
+  const [only] = found;
+  if (only === undefined || found.length > 1) {
+    throw new Error(`${found.length} resources are called "${name}"; expected one`);
+  }
+  return only;
+}
+
+/** `BucketVersioning buckets-logs-versioning`, `eks/cluster:Cluster cluster`, `Deployment mlflow-*`. */
+function isCalled({ type, name }: Registration, wanted: string): boolean {
+  const full = `:${type} ${name}`;
+  if (!wanted.endsWith("*")) return full.endsWith(`:${wanted}`);
+  const start = full.lastIndexOf(`:${wanted.slice(0, -1)}`);
+  // Only in front of the name: a type further up is none of its own.
+  return start >= 0 && !full.slice(start + wanted.length).includes(" ");
 }

@@ -6,14 +6,19 @@ import { table } from "../scan/table";
 import { type Mutation, mutate } from "./mutation";
 import { type Program, record } from "./program";
 import { TABLES } from "./tables";
-import { Judge } from "./verdict";
+import { Judge, type Said } from "./verdict";
 
 /** The least number of mistakes that the pack is tried on. */
-const LEAST = 150;
+const LEAST = 200;
+
+/** Told of every environment with a baseline: the repository ships no promoted version. */
+const STANDING: readonly string[] = ["promotion-baseline-note"];
 
 const ENVIRONMENTS = environmentNames(process.cwd());
 const programs = new Map<string, Program>();
 const judges = new Map<string, Judge>();
+/** What is said of an environment without any mistake, as {@link keyOf} has it. */
+const before = new Map<string, ReadonlySet<string>>();
 /** Concern → [tried, caught, milliseconds]. */
 const score = new Map<string, [number, number, number]>();
 
@@ -21,6 +26,7 @@ beforeAll(async () => {
   for (const name of ENVIRONMENTS) {
     programs.set(name, await record(name));
     judges.set(name, new Judge(name));
+    before.set(name, new Set((await judgeOf(name).whole(programOf(name))).map(keyOf)));
   }
 });
 
@@ -47,7 +53,7 @@ describe("unmutated", () => {
     const found = await judgeOf(name).whole(programOf(name));
     expect(
       found
-        .filter(({ undecided }) => !undecided)
+        .filter(({ undecided, policy }) => !undecided && !STANDING.includes(policy))
         .map(({ policy, urn, message }) => ({ policy, urn, message })),
     ).toEqual([]);
   });
@@ -61,10 +67,8 @@ describe.each(Object.entries(TABLES))("%s", (concern, mutations) => {
     entry[0] += 1;
     const found = await verdict(mutation);
     entry[2] += performance.now() - started;
-    // Exactly what the mistake breaks: nothing else may be blamed for it.
-    expect(found).toContain(mutation.policy);
-    const expected = new Set([mutation.policy, ...(mutation.also ?? [])]);
-    expect(found.filter((policy) => !expected.has(policy))).toEqual([]);
+    // Exactly what the mistake breaks: nothing is missed, and nothing else is blamed for it.
+    expect(found.sort()).toEqual([mutation.policy, ...(mutation.also ?? [])].sort());
     entry[1] += 1;
   });
 });
@@ -96,7 +100,14 @@ async function verdict(mutation: Mutation): Promise<string[]> {
       : new Judge(name, mutation.context(loadContext(name, process.cwd())));
   const found = await judge.stack(program);
   for (const one of changed) found.push(...(await judge.resource(one, program)));
-  return [...new Set(found.filter(({ undecided }) => !undecided).map(({ policy }) => policy))];
+  const known = before.get(name);
+  const caused = found.filter((one) => !one.undecided && known?.has(keyOf(one)) !== true);
+  return [...new Set(caused.map(({ policy }) => policy))];
+}
+
+/** What is said, of what: the same for the same mistake. */
+function keyOf({ policy, urn, message }: Said): string {
+  return `${policy} ${urn} ${message}`;
 }
 
 function programOf(name: string): Program {

@@ -3,7 +3,7 @@ import type { Policies } from "@pulumi/policy";
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { analyzeRequest, stackResource } from "../../apps/cli/preview/analyzer-requests";
 import type { Registration } from "../../apps/cli/preview/registration";
-import { asPolicies, NO_EXEMPTIONS } from "../../policies/engine/as-policy";
+import { asPolicies } from "../../policies/engine/as-policy";
 import { type Context, loadContext } from "../../policies/engine/context";
 import { readOnce } from "../../policies/engine/one-reading";
 import { RULES } from "../../policies/rules";
@@ -47,7 +47,7 @@ export class Judge {
     readOnce();
     const sdk = createRequire(__filename)("@pulumi/policy/server") as SdkServer;
     const context = { ...loadContext(environment, process.cwd()), ...changes };
-    const policies = asPolicies(RULES, context, NO_EXEMPTIONS);
+    const policies = asPolicies(RULES, context);
     this.analyze = sdk.makeAnalyzeRpcFun("towpath", "0.1.0", "advisory", policies);
     this.analyzeStack = sdk.makeAnalyzeStackRpcFun("towpath", "0.1.0", "advisory", policies);
   }

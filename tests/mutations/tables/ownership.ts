@@ -1,0 +1,104 @@
+import type { Context } from "../../../policies/engine/context";
+import { type Mutation, set } from "../mutation";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+type Grants = Context["stacks"]["access"]["grants"];
+
+/** A grant that stacks/access.yaml might hold. */
+const GRANT: Grants[number] = {
+  identity: "dana",
+  action: "restore-artifact",
+  reason: "Restores the artifact of last week's incident.",
+  approver: "petra",
+  expires: "2099-01-01T00:00:00Z",
+};
+
+/** stacks/access.yaml has one grant more. */
+const granted =
+  (changes: Partial<Grants[number]>) =>
+  ({ stacks }: Context): Partial<Context> => ({
+    stacks: { ...stacks, access: { ...stacks.access, grants: [{ ...GRANT, ...changes }] } },
+  });
+
+/** A moment so many days from now. */
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+
+/** An owner of stacks/ownership.yaml has left. */
+const retired =
+  (name: string) =>
+  ({ stacks }: Context): Partial<Context> => {
+    const { ownership } = stacks;
+    const owner = ownership.owners[name];
+    if (owner === undefined) throw new Error(`stacks/ownership.yaml has no ${name}`);
+    const owners = { ...ownership.owners, [name]: { ...owner, status: "retired" as const } };
+    return { stacks: { ...stacks, ownership: { ...ownership, owners } } };
+  };
+
+/** Nobody is named for a surface. */
+const unowned =
+  (surface: string) =>
+  ({ stacks }: Context): Partial<Context> => {
+    const { [surface]: _gone, ...surfaces } = stacks.ownership.surfaces;
+    return { stacks: { ...stacks, ownership: { ...stacks.ownership, surfaces } } };
+  };
+
+const at = "Stack towpath-prod";
+
+/** Mistakes in who owns what, and in rights for a while. */
+export const OWNERSHIP: readonly Mutation[] = [
+  {
+    name: "the service's owner has left",
+    at: "ModelService support-triage",
+    policy: "ownership-active-owner",
+    context: retired("support-ml"),
+  },
+  {
+    name: "a bucket is owned by somebody who is not in the roster",
+    at: "s3/bucket:Bucket buckets-artifacts",
+    policy: "ownership-active-owner",
+    change: set(["tags", "towpath:owner"], "nobody"),
+  },
+  {
+    name: "nobody there pays for the database",
+    at: "Instance database",
+    policy: "ownership-active-owner",
+    change: set(["tags", "towpath:cost-center"], "cc-4711"),
+  },
+  {
+    name: "nobody answers for restoring from a backup",
+    at,
+    policy: "ownership-surfaces",
+    context: unowned("restore-from-backup"),
+  },
+  {
+    name: "nobody answers for the model's endpoint",
+    at,
+    policy: "ownership-surfaces",
+    context: unowned("support-triage-endpoint"),
+  },
+  {
+    name: "a grant is approved by its holder",
+    at,
+    policy: "ownership-grant-approver",
+    context: granted({ identity: "petra", approver: "petra" }),
+  },
+  {
+    name: "a grant is approved by a developer",
+    at,
+    policy: "ownership-grant-approver",
+    context: granted({ identity: "mira", approver: "dana" }),
+  },
+  {
+    name: "a grant that is over stays in the file",
+    at,
+    policy: "ownership-expired-grants",
+    context: granted({ expires: inDays(-1) }),
+  },
+  {
+    name: "a grant ends in three days",
+    at,
+    policy: "ownership-expiring-grants",
+    context: granted({ expires: inDays(3) }),
+  },
+];
