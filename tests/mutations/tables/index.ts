@@ -1,7 +1,10 @@
 import type { Mutation } from "../mutation";
+import { BACKUPS } from "./backups";
 import { BUCKET_ACCESS } from "./bucket-access";
 import { BUCKETS } from "./buckets";
 import { CLUSTER } from "./cluster";
+import { CLUSTER_OBJECTS } from "./cluster-objects";
+import { CLUSTER_RIGHTS } from "./cluster-rights";
 import { COST_AND_LOGGING } from "./cost-and-logging";
 import { DATABASES } from "./databases";
 import { EXCEPTIONS } from "./exceptions";
@@ -28,12 +31,15 @@ export const TABLES: Readonly<Record<string, readonly Mutation[]>> = {
   cluster: CLUSTER,
   network: NETWORK,
   identity: IDENTITY,
+  "rights in the cluster": CLUSTER_RIGHTS,
   "keys and secrets": KEYS_AND_SECRETS,
   images: IMAGES,
   workloads: WORKLOADS,
+  "accounts and Services": CLUSTER_OBJECTS,
   gpu: GPU_MISTAKES,
   tenancy: TENANCY,
   promotion: PROMOTION,
+  backups: BACKUPS,
   "cost and logging": COST_AND_LOGGING,
   exceptions: EXCEPTIONS,
 };
