@@ -119,6 +119,7 @@ export const MACHINES: readonly Mutation[] = [
     change: beside("aws:ec2/spotInstanceRequest:SpotInstanceRequest", "batch", {
       instanceType: "m7i.2xlarge",
       rootBlockDevice: { encrypted: true, kmsKeyId: "alias/towpath-volumes", volumeType: "gp3" },
+      metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
       tags,
     }),
   },
