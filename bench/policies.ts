@@ -53,7 +53,8 @@ function main(): void {
       table(rows),
       `Whole processes, warm, median of ${ROUNDS}, turn by turn; without rules is \`--no-policies\`. ` +
         "The larger program registers prod's resources again under other names, with the same parents, " +
-        "providers and dependencies.",
+        "providers and dependencies; what is right once, such as one disruption budget a workload, is wrong ten " +
+        "times over, so a few rules speak up there.",
     ].join("\n\n");
     process.stdout.write(`${block}\n`);
     if (process.argv.includes("--write")) writeBlock("policies", block);
@@ -90,6 +91,7 @@ function preview(
 ): { resources: number; seconds: number; text: string } {
   const started = performance.now();
   const args = policies ? COMMAND : [...COMMAND, "--no-policies"];
+  // 1 is a mandatory violation: a whole preview all the same.
   const ran = spawnSync(process.execPath, args, {
     cwd: root,
     encoding: "utf8",
@@ -98,10 +100,6 @@ function preview(
   const took = (performance.now() - started) / 1000;
   const report = JSON.parse(ran.stdout) as Partial<PreviewReport>;
   if (report.resources === undefined) throw new Error(ran.stderr);
-  // A violation would be looked up in the sources, which is not what is measured here.
-  if (policies && report.violations?.some((one) => one.enforcement === "mandatory") === true) {
-    throw new Error(`the program breaks rules:\n${ran.stderr}${JSON.stringify(report.violations)}`);
-  }
   return { resources: report.resources.length, seconds: took, text: ran.stdout };
 }
 
