@@ -1,4 +1,5 @@
 import { Command, CommanderError, type OutputConfiguration } from "commander";
+import { access } from "./commands/access";
 import { clean } from "./commands/clean";
 import { evaluate } from "./commands/evaluate";
 import { images } from "./commands/images";
@@ -30,6 +31,7 @@ const COMMANDS: readonly CommandModule[] = [
   preview,
   render,
   images,
+  access,
   status,
   stop,
   clean,

@@ -73,7 +73,10 @@ export const IAM_RESOURCES = {
     },
   },
   "backup-vault": { arns: ["arn:<partition>:backup:<region>:<account>:backup-vault:<vault>"] },
-  /** Of databases and of buckets; AWS Backup generates their names. */
+  /**
+   * Of databases and of buckets; AWS Backup generates their names.
+   * https://docs.aws.amazon.com/aws-backup/latest/devguide/access-control.html#access-control-resources
+   */
   "recovery-points": {
     arns: [
       "arn:<partition>:rds:<region>:<account>:snapshot:awsbackup:*",
