@@ -91,7 +91,7 @@ export const ENVIRONMENT_MISTAKES: readonly Mistake[] = [
     /posture: found "pord"; expected one of dev, staging, prod \(did you mean "prod"\?\)/,
   ],
   [DEV, "maturity: 2", "maturity: 5", /maturity: found 5; .*<=4/],
-  [DEV, "maturity: 2", 'maturity: "2"', /maturity: found "2"; expected number/],
+  [DEV, "maturity: 2", "maturity: two", /maturity: found "two"; expected number/],
   [DEV, "version: null", "version: 1.33", /cluster\.version: found 1\.33; expected string/],
   [
     DEV,

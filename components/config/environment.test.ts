@@ -27,6 +27,11 @@ describe("an environment", () => {
     expect(prod).toMatchObject({ kind: "aws", region: "us-east-1", secondary_region: "us-west-2" });
   });
 
+  it("reads numbers as Pulumi rewrites them, as texts", () => {
+    const rewritten = edited((text) => text.replace("maturity: 2", 'maturity: "2"'));
+    expect(rewritten.maturity).toBe(2);
+  });
+
   it("is a context instead of a cloud", () => {
     const local = loadEnvironment(process.cwd(), "local");
     expect(local).toMatchObject({ kind: "kubernetes", context: "kind-towpath" });

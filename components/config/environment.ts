@@ -31,12 +31,16 @@ const configSchema = z.strictObject({
   "towpath:posture": z
     .enum(POSTURES)
     .describe("How careful: what follows is in components/config/posture.ts."),
-  "towpath:maturity": z
-    .number()
-    .int()
-    .min(1)
-    .max(4)
-    .describe("1 foundations, 2 shared experiments, 3 managed serving, 4 several teams."),
+  // Pulumi writes plain numbers as texts whenever it rewrites the file: `stack init`, `config set`.
+  "towpath:maturity": z.preprocess(
+    (value) => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value),
+    z
+      .number()
+      .int()
+      .min(1)
+      .max(4)
+      .describe("1 foundations, 2 shared experiments, 3 managed serving, 4 several teams."),
+  ),
   "towpath:environment": environmentSchema,
   "towpath:secrets": z
     .record(
