@@ -8,6 +8,11 @@ import { Copy, findCli, type Spoken, type Verdict } from "./engine";
 const cli = findCli() ?? "";
 const why = cli === "" ? " (skipped: no pulumi on PATH)" : "";
 
+/** A date so many days from today. */
+function day(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** Mistakes that a person could make in a component: file, what is there, what they make of it. */
 const MISTAKES: readonly (readonly [string, string, string])[] = [
   // Judged with its bucket.
@@ -29,8 +34,8 @@ const MISTAKES: readonly (readonly [string, string, string])[] = [
     target: urn:pulumi:prod::*::nodes-system-template
     reason: An agent in a container of its own network reads the metadata, until it is replaced.
     owner: platform
-    since: 2026-11-21
-    expires: 2027-02-28`,
+    since: ${day(0)}
+    expires: ${day(90)}`,
   ],
 ];
 
