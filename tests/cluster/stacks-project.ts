@@ -63,6 +63,11 @@ export class StacksProject {
     writeFileSync(join(this.root, path), text.replace(from, to));
   }
 
+  /** Writes a file whole. */
+  write(path: string, text: string): void {
+    writeFileSync(join(this.root, path), text);
+  }
+
   /** Promotes a version with `towpath promote`'s own writer; what was served becomes the way back. */
   promote(service: string, environment: string, current: PromotedVersion): void {
     this.change(service, (file) => {
