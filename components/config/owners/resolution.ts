@@ -30,7 +30,7 @@ export interface Unowned extends Asked {
   readonly owned: false;
   /** `stacks/ownership.yaml has no surface platform`. */
   readonly problem: string;
-  /** Names an owner that is retired or unknown, rather than none. */
+  /** The owner that something names, though retired or unknown; absent where nothing names one. */
   readonly names?: string;
   readonly why: readonly string[];
 }
@@ -52,21 +52,18 @@ export interface Known {
  */
 export function resolution(asked: Asked, known: Known, ownership: Ownership): Resolution {
   const { surface: part, why } = known;
-  const lacking = (problem: string, names?: string): Unowned => ({
-    ...asked,
-    owned: false,
-    problem,
-    ...(names !== undefined && { names }),
-    why,
-  });
+  const lacking = (problem: string): Unowned => ({ ...asked, owned: false, problem, why });
   if (part === undefined) return lacking("nothing names an owner, and it is part of no surface");
   const surface = Object.hasOwn(ownership.surfaces, part) ? ownership.surfaces[part] : undefined;
   if (surface === undefined) return lacking(`stacks/ownership.yaml has no surface ${part}`);
   const name = known.owner ?? surface.owner;
   const owner = Object.hasOwn(ownership.owners, name) ? ownership.owners[name] : undefined;
   if (owner?.status !== "active") {
-    const unknown = `stacks/ownership.yaml does not know owner ${name}`;
-    return lacking(owner === undefined ? unknown : `owner ${name} is retired`, name);
+    const problem =
+      owner === undefined
+        ? `stacks/ownership.yaml does not know owner ${name}`
+        : `owner ${name} is retired`;
+    return { ...lacking(problem), ...(known.owner !== undefined && { names: name }) };
   }
   const reviewer = surface.reviewer === name ? surface.owner : surface.reviewer;
   return {

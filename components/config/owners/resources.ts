@@ -19,7 +19,7 @@ export interface OwnedResource {
 /** The resources of a plan, and who answers for each. */
 export class ResourceOwners {
   private readonly byUrn: ReadonlyMap<string, OwnedResource>;
-  /** Component → every owner that something inside it names. */
+  /** Component → every active owner that something inside it names. */
   private readonly inside = new Map<string, Set<string>>();
 
   constructor(
@@ -28,7 +28,7 @@ export class ResourceOwners {
   ) {
     this.byUrn = new Map(resources.map((one) => [one.urn, one]));
     for (const one of resources) {
-      if (one.says === undefined) continue;
+      if (one.says === undefined || !isActive(one.says.owner, ownership)) continue;
       for (const { urn } of this.around(one)) {
         const owners = this.inside.get(urn) ?? new Set();
         this.inside.set(urn, owners.add(one.says.owner));
@@ -83,6 +83,10 @@ export class ResourceOwners {
     }
     return found;
   }
+}
+
+function isActive(owner: string, { owners }: Ownership): boolean {
+  return Object.hasOwn(owners, owner) && owners[owner]?.status === "active";
 }
 
 /** `Mlflow mlflow`. */
