@@ -23,7 +23,7 @@ export const rotationListed = stackRule({
     "Every secret that people rotate has an entry under `secrets` in stacks/ownership.yaml, with a date where it has been rotated.",
   why: "A secret that is on nobody's list is never late: nobody counts its days.",
   remediation:
-    "Add the secret under `secrets` in stacks/ownership.yaml with `owner` and `every_days`. After a rotation write the day under `rotated`.",
+    "Add the secret under `secrets` in stacks/ownership.yaml with `owner` and `every_days`. A change of `tracking.secret_generation` writes its day under `rotated` too.",
   check: (stack, report, { name, environment, stacks: { ownership } }) => {
     const rotated = environment.tracking.secret_generation !== FIRST_GENERATION;
     stack.each<SecretProps>("aws:secretsmanager/secret:Secret", (secret) => {
@@ -45,7 +45,7 @@ export const rotationListed = stackRule({
       if (how !== "deploy" || !rotated || Object.hasOwn(duty.rotated, name)) return;
       report(
         secret,
-        `Secret ${secret.name} has been rotated in ${name} (tracking.secret_generation is "${environment.tracking.secret_generation}"), and stacks/ownership.yaml has no day for it; expected rotated.${name}. Write the day of that deploy.`,
+        `Secret ${secret.name} has been rotated in ${name} (tracking.secret_generation is "${environment.tracking.secret_generation}"), and stacks/ownership.yaml has no day for it; expected rotated.${name}. Write the day in the same change.`,
       );
     });
   },
