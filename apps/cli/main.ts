@@ -1,4 +1,5 @@
 import { Command, CommanderError, type OutputConfiguration } from "commander";
+import { access } from "./commands/access";
 import { clean } from "./commands/clean";
 import { evaluate } from "./commands/evaluate";
 import { images } from "./commands/images";
@@ -29,6 +30,7 @@ const COMMANDS: readonly CommandModule[] = [
   verify,
   preview,
   render,
+  access,
   images,
   status,
   stop,
