@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadStacks } from "../components/config/load";
 import { StacksCopy } from "../components/config/testing";
 import { UserError } from "../lib/errors";
+import { ACCESS_MISTAKES } from "./stacks-broken.access";
 import { ENVIRONMENT_MISTAKES } from "./stacks-broken.environments";
 import { FILE_MISTAKES } from "./stacks-broken.files";
 import { SERVICE_MISTAKES } from "./stacks-broken.services";
@@ -14,7 +15,7 @@ import { SERVICE_MISTAKES } from "./stacks-broken.services";
  * line and column of the mistake, the path inside the file, what was found and what is expected.
  */
 
-const BROKEN = [...ENVIRONMENT_MISTAKES, ...FILE_MISTAKES, ...SERVICE_MISTAKES];
+const BROKEN = [...ACCESS_MISTAKES, ...ENVIRONMENT_MISTAKES, ...FILE_MISTAKES, ...SERVICE_MISTAKES];
 
 let stacks: StacksCopy;
 

@@ -18,6 +18,11 @@ export const RIGHTS = [
 
 export type Right = (typeof RIGHTS)[number];
 
+/** How far a role reaches. */
+export const REACHES = ["own-team", "every-team"] as const;
+
+export type Reach = (typeof REACHES)[number];
+
 /** A cell: a plain right, or a narrowed one that names its scope. */
 const cell = z.union([
   z.enum(RIGHTS).exclude(["limited", "restricted"]),
@@ -27,7 +32,25 @@ const cell = z.union([
 /** `stacks/access.yaml`: actions × roles, and which identity has which role. */
 export const accessSchema = z
   .strictObject({
-    /** Who may do what: action → role → right. A role that a row leaves out has `no`. */
+    /**
+     * Every role, its owner and how far it reaches. Optional here, so that older commits can be
+     * compared with; the loader wants one for every role of the matrix.
+     */
+    roles: z
+      .record(
+        kebabName,
+        z.strictObject({
+          /** A key of ownership.yaml: who answers for the role and for who holds it. */
+          owner: kebabName,
+          description: z.string().min(10),
+          /** Whose things a `yes` is about: those of the holder's team, or of every team. */
+          reach: z.enum(REACHES).default("own-team"),
+        }),
+      )
+      .optional(),
+    /** Actions beside the platform's own (components/config/access/actions.ts): duties, no rights. */
+    actions: z.record(kebabName, z.strictObject({ description: z.string().min(10) })).optional(),
+    /** Who may do what: action → role → right, a cell for every role. */
     matrix: z.record(kebabName, z.record(kebabName, cell)),
     /** Logins and their roles. */
     identities: z.record(
@@ -98,7 +121,8 @@ function byRole(
   action: string,
   rights: readonly Right[],
 ): Entitlement {
-  const identity = access.identities[who];
+  // A login such as "constructor" is no key of a file that does not name it.
+  const identity = Object.hasOwn(access.identities, who) ? access.identities[who] : undefined;
   if (identity === undefined) {
     return { allowed: false, reason: `${who} is not in stacks/access.yaml` };
   }

@@ -1,6 +1,5 @@
 import { didYouMean } from "../../lib/nearest";
 import type { YamlProblem } from "../../lib/zod-issues";
-import type { Access } from "./access";
 import { inEnvironment } from "./check-environment";
 import { cidrOf, overlaps } from "./cidr";
 import type { AwsEnvironment, Environment } from "./environment";
@@ -56,25 +55,6 @@ export function teamProblems(teams: Teams, ownership: Ownership): YamlProblem[] 
       : [];
     return [...mustBeOwner([name, "owner"], team.owner, ownership), ...clash, ...reserved];
   });
-}
-
-/** Identities, roles and grants name what is there. */
-export function accessProblems(access: Access, teams: Teams): YamlProblem[] {
-  const roles = Object.fromEntries(
-    Object.values(access.matrix).flatMap((row) => Object.keys(row).map((role) => [role, true])),
-  );
-  const identities = Object.entries(access.identities).flatMap(([who, { roles: held, team }]) => [
-    ...held.flatMap((role, index) =>
-      mustBeKey(["identities", who, "roles", index], role, roles, "the matrix's roles"),
-    ),
-    ...mustBeKey(["identities", who, "team"], team, teams, "stacks/teams.yaml"),
-  ]);
-  const grants = access.grants.flatMap((grant, index) => [
-    ...mustBeKey(["grants", index, "identity"], grant.identity, access.identities, "identities"),
-    ...mustBeKey(["grants", index, "approver"], grant.approver, access.identities, "identities"),
-    ...mustBeKey(["grants", index, "action"], grant.action, access.matrix, "matrix"),
-  ]);
-  return [...identities, ...grants];
 }
 
 /** No price stands twice: which of the two would an estimate take? */

@@ -5,9 +5,9 @@ import { InputError } from "../../lib/errors";
 import { didYouMean } from "../../lib/nearest";
 import type { YamlFile } from "../../lib/yaml-file";
 import { type Access, accessSchema } from "./access";
+import { accessProblems } from "./check-access";
 import { environmentProblems } from "./check-environment";
 import {
-  accessProblems,
   overlapProblems,
   ownershipProblems,
   priceProblems,
@@ -66,7 +66,9 @@ export function loadStacks(root: string): Stacks {
   // The files that could be read are checked against each other, whatever is wrong with the rest.
   if (ownership) problems.add(ownership, ownershipProblems(ownership.value));
   if (teams && ownership) problems.add(teams, teamProblems(teams.value, ownership.value));
-  if (access && teams) problems.add(access, accessProblems(access.value, teams.value));
+  if (access && teams && ownership) {
+    problems.add(access, accessProblems(access.value, teams.value, ownership.value));
+  }
   if (prices) problems.add(prices, priceProblems(prices.value));
   for (const service of services) {
     if (service && ownership) problems.add(service, serviceProblems(service, ownership.value));

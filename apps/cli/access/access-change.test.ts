@@ -69,6 +69,42 @@ describe("accessChange", () => {
     ]);
   });
 
+  it("says when a role reaches further, or less far, and for whom it does", () => {
+    const roles = (reach: "own-team" | "every-team") =>
+      ({ "model-owner": { owner: "platform", description: "answers for models", reach } }) as const;
+    const near = { ...BASE, roles: roles("own-team") };
+    const far = { ...BASE, roles: roles("every-team") };
+    expect(told(near)).toEqual([]);
+    expect(told(far)).toEqual([
+      "mira gains deploy-service: may act at once, for every team (before: may act at once)",
+      "mira gains restore-artifact: may act at once, for every team (before: may act at once)",
+    ]);
+    expect(accessSentences(accessChange(far, near, NOW))).toEqual([
+      "mira loses deploy-service: may act at once (before: may act at once, for every team)",
+      "mira loses restore-artifact: may act at once (before: may act at once, for every team)",
+    ]);
+  });
+
+  it("tells both what widens and what narrows of one action", () => {
+    const roles = { lead: { owner: "o", description: "leads", reach: "every-team" as const } };
+    const cell = { right: "restricted" as const, scope: "s" };
+    const wide = { ...BASE, roles, identities: { x: { roles: ["lead"], team: "a" } } };
+    const before: Access = { ...wide, matrix: { act: { lead: cell } } };
+    const after: Access = { ...wide, roles: {}, matrix: { act: { lead: "yes" } } };
+    expect(accessSentences(accessChange(before, after, NOW))).toEqual([
+      "x gains act: may act at once (before: may act within s, for every team)",
+      "x loses act: may act at once (before: may act within s, for every team)",
+    ]);
+  });
+
+  it("says who changes teams, since rights are about the team's things", () => {
+    const identities = { ...BASE.identities, dana: { roles: ["developer"], team: "b" } };
+    expect(told({ ...BASE, identities })).toEqual([
+      "dana gains membership of team b",
+      "dana loses membership of team a",
+    ]);
+  });
+
   it("counts grants until they expire", () => {
     const live = { ...BASE, grants: [grant("2026-12-01T00:00:00Z")] };
     expect(told(live)).toEqual([

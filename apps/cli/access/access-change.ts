@@ -14,8 +14,8 @@ export interface IdentityChange {
 const WIDTH = { no: 0, request: 1, limited: 2, yes: 3 } as const;
 
 /**
- * Compares who may do what: the matrix, who has which role, and grants that have not expired. A cell
- * that changes for a role nobody has changes nothing for anybody, and is not told.
+ * Compares who may do what: the matrix, who has which role and is in which team, how far roles reach,
+ * and grants that have not expired. A cell that changes for a role nobody has changes nothing for anybody, and is not told.
  * @param now grants that have expired then are worth nothing
  */
 export function accessChange(before: Access, after: Access, now: Date): readonly IdentityChange[] {
@@ -37,6 +37,11 @@ export function accessChange(before: Access, after: Access, now: Date): readonly
     const [had, has] = [grantsOf(before, identity, now), grantsOf(after, identity, now)];
     gains.push(...has.filter((grant) => !had.includes(grant)));
     loses.push(...had.filter((grant) => !has.includes(grant)));
+    const [left, joined] = [before, after].map(({ identities: all }) => all[identity]?.team);
+    if (left !== undefined && joined !== undefined && left !== joined) {
+      gains.push(`membership of team ${joined}`);
+      loses.push(`membership of team ${left}`);
+    }
     const presence = presenceOf(identity, before, after);
     if (gains.length + loses.length === 0 && presence === "stays") return [];
     return [{ identity, presence, gains, loses }];
@@ -62,18 +67,20 @@ function compareActs(
 ): void {
   if (actsText(then) === actsText(next)) return;
   const change = `${action}: ${actsText(next)} (before: ${actsText(then)})`;
+  const wider = WIDTH[next.acts] - WIDTH[then.acts];
+  const farther = Number(next.reach === "every-team") - Number(then.reach === "every-team");
   // Another scope may be wider or narrower; nobody but a reader of both can say.
-  if (then.acts === "limited" && next.acts === "limited") gains.push(change);
-  else if (WIDTH[next.acts] > WIDTH[then.acts]) gains.push(change);
-  else loses.push(change);
+  if (wider > 0 || farther > 0 || (wider === 0 && farther === 0)) gains.push(change);
+  if (wider < 0 || farther < 0) loses.push(change);
 }
 
-function actsText({ acts, scopes }: Effective): string {
+function actsText({ acts, reach, scopes }: Effective): string {
+  const teams = reach === "every-team" ? ", for every team" : "";
   switch (acts) {
     case "yes":
-      return "may act at once";
+      return `may act at once${teams}`;
     case "limited":
-      return `may act within ${scopes.join("; ")}`;
+      return `may act within ${scopes.join("; ")}${teams}`;
     case "request":
       return "may ask for a grant";
     case "no":

@@ -1,9 +1,11 @@
-import type { Access, Right } from "../../../components/config/access";
+import type { Access, Reach, Right } from "../../../components/config/access";
 
 /** What one identity may do about one action, all of its roles together. */
 export interface Effective {
   /** The widest right to act: without asking, within a scope, on request, or not at all. */
   readonly acts: "yes" | "limited" | "request" | "no";
+  /** Whose things: those of every team only by a `yes` or `restricted` of a role that reaches so far. */
+  readonly reach: Reach;
   /** What a limited right is limited to, in the words of the matrix. */
   readonly scopes: readonly string[];
   /** Duties in the process: approve, verify, informed. */
@@ -15,7 +17,8 @@ const DUTIES: readonly Right[] = ["approve", "verify", "informed"];
 /** What an identity's roles give it by the matrix; grants are counted apart, since they end. */
 export function effective(access: Access, identity: string, action: string): Effective {
   const row = access.matrix[action] ?? {};
-  const cells = (access.identities[identity]?.roles ?? []).flatMap((role) => row[role] ?? []);
+  const roles = access.identities[identity]?.roles ?? [];
+  const cells = roles.flatMap((role) => row[role] ?? []);
   const rights = cells.map((cell) => (typeof cell === "string" ? cell : cell.right));
   const scopes = cells.flatMap((cell) => (typeof cell === "string" ? [] : [cell.scope]));
   const has = (...wanted: readonly Right[]) => rights.some((right) => wanted.includes(right));
@@ -26,8 +29,13 @@ export function effective(access: Access, identity: string, action: string): Eff
       : has("request")
         ? "request"
         : "no";
+  const far = roles.filter((role) => access.roles?.[role]?.reach === "every-team");
+  const reaches = far
+    .flatMap((role) => row[role] ?? [])
+    .some((cell) => cell === "yes" || (typeof cell === "object" && cell.right === "restricted"));
   return {
     acts,
+    reach: reaches ? "every-team" : "own-team",
     scopes: acts === "limited" ? [...new Set(scopes)].sort() : [],
     // Who may act may approve too (mayApprove): a change of roles takes nothing away then.
     duties: DUTIES.filter((duty) => has(duty) || (duty === "approve" && acts === "yes")),

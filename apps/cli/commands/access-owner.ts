@@ -24,7 +24,10 @@ const URN = /^urn:pulumi:([^:]+)::/;
  */
 export const accessOwner: AccessAction = {
   options: (command) =>
-    command.option("--env <environment>", `owner: whose plan to look in (default: ${USUAL})`),
+    command.option(
+      "--env <environment>",
+      `can: what it grants there; owner: whose plan to look in (default: ${USUAL})`,
+    ),
   run: async (context, [name, ...more], options) => {
     if (name === undefined || more.length > 0) {
       throw new InputError("access owner: expected one name or URN", {

@@ -98,7 +98,11 @@ function thingsOf(
     ...[...buckets].map((name) =>
       thing("bucket", name, "artifact-bucket-policy", "it is a bucket of the environments"),
     ),
-    ...[...roles].map((name) => thing("role", name, REST, "it is a role of stacks/access.yaml")),
+    ...[...roles].map((name) => {
+      const owner = access.roles?.[name]?.owner;
+      const why = owner === undefined ? "it is a role of" : `owner ${owner} of the role in`;
+      return thing("role", name, REST, `${why} stacks/access.yaml`, owner);
+    }),
     ...runbooks.map(({ name, owner }) => runbook(name, owner, ownership.surfaces)),
   ];
 }
