@@ -1,5 +1,4 @@
 import type { Rule } from "../engine/rule";
-import { labels } from "./labels";
 import { namespaces } from "./namespaces";
 import { networkIsolation } from "./network-isolation";
 import { networkPolicies } from "./network-policies";
@@ -8,7 +7,6 @@ import { podSecurity } from "./pod-security";
 
 export const TENANCY_RULES: readonly Rule[] = [
   namespaces,
-  labels,
   podSecurity,
   networkIsolation,
   networkPolicies,

@@ -25,29 +25,6 @@ export const TENANCY: readonly Mutation[] = [
     change: set("metadata.namespace", "kube-system"),
   },
   {
-    name: "a namespace says nothing of what it is part of",
-    at: "Namespace tracking",
-    policy: "tenancy-labels",
-    // It is one of the labels of every object, too.
-    also: ["tagging-kubernetes-labels"],
-    change: unset(["metadata", "labels", "towpath.dev/service"]),
-  },
-  {
-    name: "MLflow's pods are labelled for dev",
-    at: "Deployment mlflow",
-    policy: "tenancy-labels",
-    change: set(
-      "spec.template.metadata.labels".split(".").concat("towpath.dev/environment"),
-      "dev",
-    ),
-  },
-  {
-    name: "MLflow's pods belong to somebody who is not in the roster",
-    at: "Deployment mlflow",
-    policy: "tenancy-labels",
-    change: set("spec.template.metadata.labels".split(".").concat("towpath.dev/owner"), "nobody"),
-  },
-  {
     name: "the namespace of serving admits privileged pods",
     at: "Namespace serving",
     policy: "tenancy-pod-security",
