@@ -1,7 +1,7 @@
 import type { Ownership } from "../../components/config/ownership";
 import { resourceRule } from "../engine/rule";
 import type { Subject } from "../engine/subject";
-import { type Metadata, podsOf, WORKLOADS, type WorkloadProps } from "../reading/pods";
+import { type Metadata, podsOf, WORKLOADS } from "../reading/pods";
 import { type TaggedProps, tagReader } from "../reading/tags";
 import { takesTags } from "../tagging/taggable";
 
@@ -59,7 +59,7 @@ function namedBy(resource: Subject<OwnedProps>): readonly Named[] {
 function labelled(resource: Subject<OwnedProps>): readonly Named[] {
   const own = resource.props.metadata?.labels;
   const pods = (WORKLOADS as readonly string[]).includes(resource.type)
-    ? podsOf(resource as Subject<WorkloadProps>)?.metadata?.labels
+    ? podsOf(resource)?.metadata?.labels
     : undefined;
   return ["towpath.dev/owner", "towpath.dev/cost-center"].flatMap((key) => {
     const owner = own?.[key];

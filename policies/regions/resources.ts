@@ -18,7 +18,8 @@ export const regionsResources = resourceRule<{ readonly region?: string }>({
   severity: "high",
   level: "always",
   exemptible: "not-in-prod",
-  description: "Every AWS resource has a provider that the program made, and no region of its own but the environment's.",
+  description:
+    "Every AWS resource has a provider that the program made, and no region of its own but the environment's.",
   why: "Data in another region is under another law, outside of the budget's alarms, and not in any backup or drill.",
   remediation:
     "Pass the program's provider down (`providers` of the component's parent), and leave the resource's own `region` out. Another region goes into `regions_allowed` of the stack file, under review.",

@@ -116,8 +116,8 @@ export const TAGGING: readonly Mutation[] = [
     change: set("region", "eu-west-1"),
   },
   {
-    name: "a bucket lies in a region of its own",
-    at: "s3/bucket:Bucket buckets-artifacts",
+    name: "a key lies in a region of its own",
+    at: "kms/key:Key keys-registry",
     policy: "regions-resources",
     change: set("region", "ap-south-1"),
   },
