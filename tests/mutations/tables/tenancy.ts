@@ -37,6 +37,12 @@ export const TENANCY: readonly Mutation[] = [
     change: unset(["metadata", "labels", "pod-security.kubernetes.io/enforce"]),
   },
   {
+    name: "the standard of serving is that of an old Kubernetes",
+    at: "Namespace serving",
+    policy: "tenancy-pod-security-version",
+    change: set(["metadata", "labels", "pod-security.kubernetes.io/enforce-version"], "v1.24"),
+  },
+  {
     name: "no network policy means MLflow's pods",
     at: "NetworkPolicy mlflow-network",
     policy: "tenancy-network-isolation",
