@@ -23,6 +23,7 @@ ruleCases(secretArguments, {
       command: ["python", "-c", 'password = os.environ["PASSWORD"]\nconnect(token=password)\n'],
     }),
     "a text of which a part is made later": args("--uri", UNKNOWN_VALUE),
+    "a command that a deployment makes": container({ command: UNKNOWN_VALUE }),
     "another type": { given: { type: "kubernetes:core/v1:Service", props: {} } },
   },
   violating: {
@@ -55,6 +56,6 @@ ruleCases(secretArguments, {
     },
   },
   undecided: {
-    "a command that only a deployment knows": container({ command: UNKNOWN_VALUE }),
+    "pods that only a deployment knows": { given: { type, props: { spec: UNKNOWN_VALUE } } },
   },
 });

@@ -1,5 +1,5 @@
 import { isSecretKey } from "../../components/config/secret-literals";
-import { members, UNKNOWN, type Unknown } from "../engine/known";
+import { known, members, UNKNOWN, type Unknown } from "../engine/known";
 import { type Container, containerName, eachContainer, type Probe } from "../reading/pods";
 import { podRule } from "../reading/pod-rule";
 import { isPlain, plainKeys } from "./plain-values";
@@ -35,16 +35,24 @@ export const secretArguments = podRule({
   },
 });
 
-/** `command` and `args` are one list to the kernel. What is unknown as a whole the update judges. */
+/**
+ * `command` and `args` are one list to the kernel. As for `keys-and-secrets-literals`, what only a
+ * deployment knows was typed by nobody; the update judges it when it is known.
+ */
 function commandsOf(container: Container): (readonly (string | Unknown)[])[] {
   const { livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
   const hooks = [lifecycle?.postStart, lifecycle?.preStop] satisfies (Probe | undefined)[];
   return [
-    [...members(container.command ?? []), ...members(container.args ?? [])],
+    [...wordsOf(() => container.command), ...wordsOf(() => container.args)],
     ...[livenessProbe, readinessProbe, startupProbe, ...hooks].map((probe) =>
-      members(probe?.exec?.command ?? []),
+      wordsOf(() => probe?.exec?.command),
     ),
   ];
+}
+
+function wordsOf(read: () => readonly string[] | undefined): readonly (string | Unknown)[] {
+  const words = known(read);
+  return words === UNKNOWN ? [UNKNOWN] : members(words ?? []);
 }
 
 /** The names under which some words of a command give a secret. */
