@@ -68,6 +68,12 @@ export const OWNERSHIP: readonly Mutation[] = [
     context: retired("support-ml"),
   },
   {
+    name: "MLflow's pods belong to somebody who is not in the roster",
+    at: "Deployment mlflow",
+    policy: "ownership-active-owner",
+    change: set(["spec", "template", "metadata", "labels", "towpath.dev/owner"], "nobody"),
+  },
+  {
     name: "a bucket is owned by somebody who is not in the roster",
     at: "s3/bucket:Bucket buckets-artifacts",
     policy: "ownership-active-owner",
