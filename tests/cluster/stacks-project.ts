@@ -18,7 +18,7 @@ import { objectsIn } from "./yaml-objects";
 /** What a render reads, beside the packages. */
 const PROGRAM = [
   ...["Pulumi.yaml", "package.json", "tsconfig.json", "index.ts"],
-  ...["apps", "bin", "components", "dist", "lib", "scripts", "stacks"],
+  ...["apps", "bin", "components", "dist", "lib", "policies", "scripts", "stacks"],
 ];
 
 /** A copy of the checkout whose stack files a test changes and renders, as a reviewer's branch would. */
