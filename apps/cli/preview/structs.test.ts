@@ -28,6 +28,7 @@ describe("a struct", () => {
     const message = toStruct(plain);
     expect(sent(message)).toEqual(plain);
     expect(sent(message)).toEqual(plain);
+    expect(message.toJavaScript()).toEqual(plain);
   });
 
   it("goes on as it came in, in bytes that are made once", () => {

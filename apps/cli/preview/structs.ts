@@ -16,7 +16,7 @@ export function fromStruct(value: struct.Struct | undefined): Properties {
   return plain;
 }
 
-/** Plain data as a message's struct, to be sent and not to be read. */
+/** Plain data as a message's struct. */
 export function toStruct(value: Properties): struct.Struct {
   return origins.get(value) ?? writtenOnce(struct.Struct.fromJavaScript(value));
 }
@@ -26,12 +26,12 @@ export function toStruct(value: Properties): struct.Struct {
  * question about the stack get the same. Generated code writes a struct through its map of fields.
  */
 function writtenOnce(message: struct.Struct): struct.Struct {
-  const fields = message.getFieldsMap();
   let bytes: Uint8Array | undefined;
   const serializeBinary = (_field: number, writer: BinaryWriter) => {
     bytes ??= message.serializeBinary();
     writer.writeSerializedMessage(bytes, 0, bytes.length);
   };
-  const written = { getLength: () => fields.getLength(), serializeBinary };
-  return Object.assign(new struct.Struct(), { getFieldsMap: () => written as never });
+  const fields = message.getFieldsMap();
+  const written = Object.assign(Object.create(fields) as typeof fields, { serializeBinary });
+  return Object.assign(new struct.Struct(), { getFieldsMap: () => written });
 }
