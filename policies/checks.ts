@@ -40,6 +40,7 @@ export const CHECKS = {
   "KMS-1": "rotation on; key policy without * principal; deletion window ≥ N",
   "SEC-1": "Secrets Manager KMS + rotation; recovery window > 0 outside dev",
   "LOG-1": "log group retention + KMS",
+  "LOG-2": "audit trail, session logs, alarms on what nobody should do",
   "BKP-1": "backup vault KMS + lock in prod; restore-testing plan exists",
   "ECR-1": "immutable tags, scan on push, KMS",
   "EFS-1": "encrypted, in backup plan, access points force uid/root",

@@ -123,6 +123,28 @@ export const gpuPoolSchema = z.strictObject({
 
 const nodeCounts = { min: atLeastOne, max: atLeastOne };
 
+const audit = z
+  .strictObject({
+    trail: z
+      .enum(["own", "organization"])
+      .default("own")
+      .describe(
+        "own makes a CloudTrail trail; organization: the organization's trail covers the account. Default: own.",
+      ),
+  })
+  .default({ trail: "own" })
+  .describe("Who records what people do in the account.");
+
+const alerts = z
+  .strictObject({
+    emails: z
+      .array(z.email("expected an email address, such as platform@example.com"))
+      .default([])
+      .describe("Who is written to; each address must confirm once. Default: nobody."),
+  })
+  .default({ emails: [] })
+  .describe("Who hears of alarms.");
+
 /** An environment on AWS. */
 export const awsEnvironmentSchema = z.strictObject({
   kind: z.literal("aws"),
@@ -175,6 +197,8 @@ export const awsEnvironmentSchema = z.strictObject({
   tracking,
   gateway,
   budget_usd_month: z.number().positive().describe("US dollars a month; alarms, never a stop."),
+  audit,
+  alerts,
 });
 
 /** An environment on a Kubernetes cluster that is there already, with its own database and store. */

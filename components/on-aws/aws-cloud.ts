@@ -20,6 +20,7 @@ import { Network } from "../foundation/network";
 import { Registry } from "../foundation/registry";
 import type { ServingCluster } from "../composed/model-serving";
 import { dataClassesOf } from "./aws-args";
+import { AuditOnAws } from "./audit-on-aws";
 import { servingOnAws } from "./serving-on-aws";
 import { JobsOnAws } from "./jobs-on-aws";
 import { TrackingOnAws } from "./tracking-on-aws";
@@ -54,7 +55,8 @@ export interface AwsCloudArgs {
 
 /**
  * Everything of an environment that lives in AWS, in the order in which the parts need each other:
- * keys, network, registry, cluster, nodes, what runs on them, buckets, database, tracking, backups.
+ * keys, network, registry, cluster, nodes, what runs on them, buckets, database, tracking, backups, and
+ * what records all of it.
  */
 export class AwsCloud extends pulumi.ComponentResource {
   /** @internal */
@@ -158,6 +160,11 @@ export class AwsCloud extends pulumi.ComponentResource {
       );
     }
     this.backups(args, keys, caller, tracking);
+    new AuditOnAws(
+      "audit",
+      { ...args, keys, caller, compute, buckets, part: { ...this.part, service: "audit" } },
+      { parent: this },
+    );
     this.registerOutputs({ trackingUri: this.trackingUri });
   }
 
@@ -181,7 +188,7 @@ export class AwsCloud extends pulumi.ComponentResource {
   }
 
   private buckets(args: AwsCloudArgs, keys: Keys, caller: Caller): Buckets {
-    const { settings } = args.environment;
+    const { audit, region, settings } = args.environment;
     const { second } = args.providers;
     return new Buckets(
       "buckets",
@@ -191,6 +198,7 @@ export class AwsCloud extends pulumi.ComponentResource {
         noncurrentDays: settings.noncurrentVersionDays,
         objectLockDays: settings.objectLockDays,
         logRetentionDays: settings.logRetentionDays,
+        ...(audit.trail === "own" && { trailRegion: region }),
         kmsDeletionWindowDays: settings.kmsDeletionWindowDays,
         ...(settings.replicateToSecondRegion && second ? { replicaRegionProvider: second } : {}),
         dataClasses: dataClassesOf(args.environment),
