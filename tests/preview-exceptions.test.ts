@@ -66,14 +66,16 @@ async function run(...entries: readonly string[]) {
 
 describe("an exception", () => {
   test("is needed by nothing that complies: without one, the rules stop, tell and mend", async () => {
-    const { code, summary, acl } = await run();
+    const { code, summary, acl, mended, root } = await run();
     expect(code).toBe(1);
     expect(summary.violations).toEqual({ mandatory: 1, advisory: 1, exempted: 0 });
     expect(acl).toBe("private");
+    expect(mended).toEqual([{ policy: "test-mend", urn: urn("scratch") }]);
+    expect((await preview(root, "prod")).stdout).toContain("~ test-mend put 1 resource right");
   });
 
   test("lifts each rule that it names, and is told with its reason, owner and last day", async () => {
-    const { code, stderr, summary, violations, acl, root } = await run(
+    const { code, stderr, summary, violations, mended, acl, root } = await run(
       entry("test-one", urn("scratch")),
       entry("test-stack", "urn:pulumi:prod::*::scratch"),
       entry("test-mend", "urn:pulumi:prod::*Bucket::scratch"),
@@ -111,6 +113,7 @@ describe("an exception", () => {
     ]);
     // What an exception allows is not mended either.
     expect(acl).toBe("public-read");
+    expect(mended).toEqual([]);
     expect((await preview(root, "prod")).stdout).toContain("0 mandatory violations, 3 exempted");
   });
 

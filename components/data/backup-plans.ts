@@ -45,7 +45,8 @@ export interface Schedule {
 
 /**
  * Daily, clear of RDS's own backup (02:00) and maintenance (until 04:30 on Sundays) and of the hour
- * before either. The archive's has a day of its own, an hour later.
+ * before it, in which AWS Backup starts none. The archive's has a day of its own, an hour later.
+ * https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html
  */
 export const DAILY: Schedule = { expression: "cron(30 5 * * ? *)", everyHours: 24 };
 export const MONTHLY: Schedule = { expression: "cron(30 6 1 * ? *)", everyHours: 31 * 24 };

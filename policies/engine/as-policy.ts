@@ -1,3 +1,4 @@
+import { runtime } from "@pulumi/pulumi";
 import type {
   Policies,
   ReportViolation,
@@ -78,7 +79,7 @@ function asStackPolicy(
   return {
     ...textOf(rule, context),
     validateStack: (args, report) => {
-      const stack = stackOf(args.resources);
+      const stack = stackOf(args.resources, runtime.isDryRun());
       const noteAll = (undecided: readonly Subject[]) => {
         for (const one of undecided) exemptions.undecided(rule, one);
       };

@@ -47,8 +47,24 @@ export function unwatched(watched: object): object {
  * exception: making one for every unknown ARN of every document took a tenth of the pack's time.
  */
 export function peek(watched: object, key: string | number): unknown {
-  if (Reflect.get(unwatched(watched), key) === UNKNOWN_VALUE) return UNKNOWN;
-  return known(() => Reflect.get(watched, key) as unknown);
+  return known(() => {
+    if (Reflect.get(unwatched(watched), key) === UNKNOWN_VALUE) return UNKNOWN;
+    return Reflect.get(watched, key) as unknown;
+  });
+}
+
+/** Properties of which nothing at all is known: reading any throws {@link UnknownValueError}. */
+export function nothingKnown(): Record<string, never> {
+  return new Proxy<Record<string, never>>(
+    {},
+    {
+      get: (_target, key) => {
+        // Promises and the SDK's own marks are asked for by machinery, not by a rule.
+        if (typeof key === "symbol" || key === TARGET || key === "then") return undefined;
+        throw new UnknownValueError(UNKNOWN_VALUE, [key]);
+      },
+    },
+  );
 }
 
 /** A list's members, each read on its own: an unknown one is UNKNOWN, the others are not lost. */

@@ -1,6 +1,7 @@
+import type { PolicyResource } from "@pulumi/policy";
 import { describe, expect, it } from "vitest";
 import { UNKNOWN_VALUE } from "./known";
-import { Stack } from "./stack";
+import { Stack, stackOf } from "./stack";
 import { type Given, resourcesOf, urnOf } from "./testing";
 
 const BUCKET = "aws:s3/bucket:Bucket";
@@ -66,5 +67,31 @@ describe("judging one by one", () => {
         throw new TypeError("a mistake");
       });
     }).toThrow(TypeError);
+  });
+});
+
+describe("a provider that an engine could not ask", () => {
+  const provider = { region: "us-east-1" };
+  const silent: readonly Given[] = [
+    { type: BUCKET, name: "logs", provider },
+    { type: VERSIONING, name: "on", provider, from: { bucket: ["logs"] } },
+  ];
+  const given = (list: readonly Given[]) => resourcesOf(list) as unknown as PolicyResource[];
+
+  it("leaves nothing known of its resources in a preview, and their joins as they are", () => {
+    const stack = stackOf(given(silent), true);
+    stack.each<{ tags?: unknown }>(BUCKET, ({ props }) => props.tags);
+    expect(stack.undecided.map(({ path }) => path)).toEqual(["tags"]);
+    const [bucket, on] = stack.resources;
+    if (!bucket) throw new Error("the test's stack is short");
+    expect(stack.partsOf(bucket, VERSIONING, "bucket")).toEqual([on]);
+  });
+
+  it("is told from one that was asked, and from an update", () => {
+    const asked = given([...silent, { type: BUCKET, name: "data", provider, props: { tags: {} } }]);
+    for (const stack of [stackOf(asked, true), stackOf(given(silent), false)]) {
+      stack.each<{ tags?: unknown }>(BUCKET, ({ props }) => props.tags);
+      expect(stack.undecided).toEqual([]);
+    }
   });
 });

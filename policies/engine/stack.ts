@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { UnknownValueError } from "./known";
+import { nothingKnown, UnknownValueError } from "./known";
 import type { Properties, Subject } from "./subject";
 
 /** A resource among the others: with its parent and what its inputs come from. */
@@ -104,7 +104,30 @@ function pathOf(error: Error): string {
   return / value at \.(.+) can't be known/.exec(error.message)?.[1] ?? "a value";
 }
 
-/** The SDK's resources are what rules read. */
-export function stackOf(resources: readonly PolicyResource[]): Stack {
+/**
+ * The SDK's resources are what rules read.
+ * @param dryRun whether it is a preview. An engine cannot ask a provider whose own settings it does not
+ * know yet, such as the kubeconfig of a cluster to be made, and hands over all of its resources without
+ * a property: nothing is known of them then.
+ */
+export function stackOf(resources: readonly PolicyResource[], dryRun: boolean): Stack {
+  if (dryRun) {
+    const silent = silentProviders(resources);
+    for (const one of resources) {
+      // In place: other resources refer to it.
+      if (one.provider !== undefined && silent.has(one.provider.urn)) one.props = nothingKnown();
+    }
+  }
   return new Stack(resources);
+}
+
+/** Providers none of whose resources has a property. */
+function silentProviders(resources: readonly PolicyResource[]): ReadonlySet<string> {
+  const speaking = new Map<string, boolean>();
+  for (const { provider, props } of resources) {
+    if (provider === undefined) continue;
+    const before = speaking.get(provider.urn) ?? false;
+    speaking.set(provider.urn, before || Object.keys(props).length > 0);
+  }
+  return new Set([...speaking].filter(([, speaks]) => !speaks).map(([urn]) => urn));
 }

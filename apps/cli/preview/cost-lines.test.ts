@@ -19,7 +19,7 @@ function report(...planned: readonly CostResource[]): PreviewReport {
       byType: {},
       violations: { mandatory: 0, advisory: 0, exempted: 0 },
     },
-    ...{ resources: [], violations: [], undecided: [], outputs: {} },
+    ...{ resources: [], violations: [], undecided: [], mended: [], outputs: {} },
     estimate: estimate(planned, PRICES),
     quotas: quotas.needs,
     quotasNotKnown: quotas.unknown,

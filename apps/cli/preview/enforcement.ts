@@ -9,13 +9,14 @@ import { ask, type PolicyPack } from "./policy-pack";
 import { fromStruct } from "./structs";
 import type { Recorder } from "./recorder";
 import type { Registration } from "./registration";
-import type { PolicyRule, Undecided, Violation } from "./violation";
+import type { Mended, PolicyRule, Undecided, Violation } from "./violation";
 import type { Properties } from "./wire";
 
 /** What a pack said about a whole run. */
 export interface Verdicts {
   readonly violations: readonly Violation[];
   readonly undecided: readonly Undecided[];
+  readonly mended: readonly Mended[];
   readonly rules: readonly PolicyRule[];
 }
 
@@ -23,6 +24,7 @@ export interface Verdicts {
 export class Enforcement {
   private readonly violations: Violation[] = [];
   private readonly undecided: Undecided[] = [];
+  private readonly mended: Mended[] = [];
   private rules: ReadonlyMap<string, PolicyRule> | undefined;
   private readonly pending: Promise<void>[] = [];
 
@@ -79,8 +81,8 @@ export class Enforcement {
       );
       this.collect(pack, response, "");
     }
-    const { violations, undecided } = this;
-    return { violations, undecided, rules: rulesOf(pack.info) };
+    const { violations, undecided, mended } = this;
+    return { violations, undecided, mended, rules: rulesOf(pack.info) };
   }
 
   /** @throws RefusedError where resources went on unmended because of what was remembered */
@@ -98,7 +100,11 @@ export class Enforcement {
     const response = await ask<analyzer.RemediateResponse>((done) =>
       client.remediate(analyzeRequest(registration, this.registrations), done),
     );
-    const last = response.getRemediationsList().at(-1)?.getProperties();
+    const remediations = response.getRemediationsList();
+    for (const one of remediations) {
+      this.mended.push({ policy: one.getPolicyname(), urn: registration.urn });
+    }
+    const last = remediations.at(-1)?.getProperties();
     return last === undefined ? registration.inputs : fromStruct(last);
   }
 

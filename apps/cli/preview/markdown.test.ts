@@ -27,6 +27,7 @@ function report(violations: readonly Violation[]): PreviewReport {
     },
     violations,
     undecided: [{ policy: "owner", urn: "", message: "x" }],
+    mended: [{ policy: "tagging-aws-tags", urn: "u" }],
     estimate: { perMonth: { min: 588, max: 1607 } },
   } as unknown as PreviewReport;
 }
@@ -68,6 +69,7 @@ describe("makeMarkdown", () => {
       "- Against `main (1234567890)`: 1 to add, 2 to change, 3 to replace, 4 to delete, 5 unchanged",
       "- Estimate: $588–$1,607 a month ($0 to +$36 by this change)",
       "- 1 rule cannot tell everything until deployed",
+      "- tagging-aws-tags put 1 resource right",
       "",
       "### Violations",
       "",

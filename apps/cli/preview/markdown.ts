@@ -5,7 +5,7 @@ import { dollarChange, dollarRange } from "./money";
 import type { PreviewReport } from "./report";
 import { placeText } from "./source";
 import { nameOf, shortType, typeOf } from "./urn";
-import { standingOf, undecidedText } from "./verdicts";
+import { mendedText, standingOf, undecidedText } from "./verdicts";
 import type { Violation } from "./violation";
 
 /**
@@ -64,8 +64,9 @@ function facts(report: PreviewReport, difference: Difference | undefined): strin
         ? month
         : `${month} (${plain(dollarChange(difference.estimate.change))} by this change)`,
       ...(undecided === "" ? [] : [undecided]),
+      ...(report.mended.length === 0 ? [] : [plain(mendedText(report.mended))]),
     ],
-    3,
+    4,
   );
 }
 

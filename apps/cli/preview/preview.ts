@@ -33,7 +33,7 @@ export interface PreviewOptions {
   readonly onProgress?: (registered: Registration, count: number) => void;
 }
 
-const NO_VERDICTS: Verdicts = { violations: [], undecided: [], rules: [] };
+const NO_VERDICTS: Verdicts = { violations: [], undecided: [], mended: [], rules: [] };
 
 /**
  * Runs the program and its policy pack without a cloud account, without state and without Pulumi's

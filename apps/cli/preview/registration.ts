@@ -1,5 +1,5 @@
 import type { Frame } from "./source";
-import type { PolicyRule, Undecided, Violation } from "./violation";
+import type { Mended, PolicyRule, Undecided, Violation } from "./violation";
 import type { Properties } from "./wire";
 
 /** A registration as it came over the wire, with what the report leaves out. */
@@ -35,6 +35,8 @@ export interface RunResult {
   readonly violations: readonly Violation[];
   /** What rules could not tell. */
   readonly undecided: readonly Undecided[];
+  /** What rules put right in the plan. */
+  readonly mended: readonly Mended[];
   /** Every rule that was asked. */
   readonly rules: readonly PolicyRule[];
   readonly outputs: Properties;

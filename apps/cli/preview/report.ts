@@ -7,7 +7,7 @@ import {
 } from "../../../components/config/cost/quotas";
 import type { Prices } from "../../../components/config/prices";
 import type { Registration, RunResult } from "./registration";
-import type { Undecided, Violation } from "./violation";
+import type { Mended, Undecided, Violation } from "./violation";
 
 export type { Violation } from "./violation";
 import { readable, redactor, sortKeys, type Json } from "./wire";
@@ -49,6 +49,8 @@ export interface PreviewReport {
   readonly violations: readonly Violation[];
   /** What rules cannot tell before a deployment. */
   readonly undecided: readonly Undecided[];
+  /** What rules put right in the plan, where the posture warns: the sources still say it otherwise. */
+  readonly mended: readonly Mended[];
   /** What a month costs at the list prices of stacks/prices.yaml. */
   readonly estimate: Estimate;
   /** Service quotas that it needs at its largest. */
@@ -105,6 +107,7 @@ export function makeReport(head: ReportHead, run: RunResult, prices: Prices): Pr
     undecided: run.undecided
       .map((one) => ({ ...one, message: redact(one.message) }))
       .sort(byPolicy),
+    mended: [...run.mended].sort((a, b) => compare(a.policy, b.policy) || byUrn(a, b)),
     estimate: estimate(resources, prices),
     quotas: quotas.needs,
     quotasNotKnown: quotas.unknown,

@@ -62,6 +62,7 @@ function log(
     environment: "prod",
     violations,
     undecided: [{ policy: "owner", urn: urn("u"), message: "string at .tags is not known" }],
+    mended: [],
   } as unknown as PreviewReport;
   const made = makeSarif(report, { rules: [RULE], version: "0.1.0", prefix, exists });
   expect(schema.safeParse(made).error?.issues).toBeUndefined();

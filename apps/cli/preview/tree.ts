@@ -3,7 +3,7 @@ import { costLines } from "./cost-lines";
 import { outline, type Outline } from "./outline";
 import type { PreviewReport, PreviewResource } from "./report";
 import { shortType } from "./urn";
-import { undecidedLines, violationLines } from "./violation-lines";
+import { mendedLines, undecidedLines, violationLines } from "./violation-lines";
 
 /** Longest value of an output on the terminal. */
 const VALUE_WIDTH = 72;
@@ -16,6 +16,7 @@ export function treeLines(report: PreviewReport, options: { all: boolean }): str
   lines.push("", countLine(report), ...costLines(report));
   lines.push(...violationLines(report.violations));
   lines.push(...undecidedLines(report.undecided, options));
+  lines.push(...mendedLines(report.mended, options));
   const outputs = Object.entries(report.outputs);
   if (outputs.length > 0) {
     lines.push("", pc.bold("Outputs"));

@@ -2,9 +2,9 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { verdictsSection } from "./html/verdicts";
 import type { PreviewReport } from "./report";
-import { byRule, undecidedText } from "./verdicts";
+import { byRule, mendedText, undecidedText } from "./verdicts";
 import type { Violation } from "./violation";
-import { undecidedLines, violationLines } from "./violation-lines";
+import { mendedLines, undecidedLines, violationLines } from "./violation-lines";
 
 const violation = (policy: string, name: string, more: Partial<Violation> = {}): Violation => ({
   ...{ pack: "rules", policy, severity: "high", enforcement: "mandatory" },
@@ -74,9 +74,24 @@ describe("what is undecided", () => {
   });
 });
 
+describe("what was put right", () => {
+  const mended = [
+    { policy: "a", urn: "u1" },
+    { policy: "a", urn: "u2" },
+    { policy: "b", urn: "u1" },
+  ];
+
+  it("is counted by rule, and silent where nothing was", () => {
+    expect(mendedText(mended)).toBe("a put 2 resources right; b put 1 resource right");
+    expect(mendedLines([], { all: true })).toEqual([]);
+    expect(mendedLines(mended, { all: false }).join("\n")).toContain("--all names them");
+    expect(mendedLines(mended, { all: true })).toHaveLength(5);
+  });
+});
+
 describe("verdictsSection", () => {
   it("shows the same on the page, with nothing in it as markup", () => {
-    const report = { violations: MIXED, undecided: [] } as unknown as PreviewReport;
+    const report = { violations: MIXED, undecided: [], mended: [] } as unknown as PreviewReport;
     const html = verdictsSection(report);
     expect(html.match(/<section class="verdict">/g)).toHaveLength(4);
     expect(html).toContain("exempted until 2026-12-31 by platform: vendor &#60;image&#62;");

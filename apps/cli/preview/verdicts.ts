@@ -1,4 +1,4 @@
-import type { Undecided, Violation } from "./violation";
+import type { Mended, Undecided, Violation } from "./violation";
 
 /** Violations of one rule that are treated alike. */
 export interface RuleVerdict {
@@ -52,4 +52,13 @@ export function undecidedText(undecided: readonly Undecided[]): string {
   const rules = new Set(undecided.map(({ policy }) => policy)).size;
   if (rules === 0) return "";
   return `${rules} rule${rules === 1 ? "" : "s"} cannot tell everything until deployed`;
+}
+
+/** `tagging-aws-tags put 3 resources right`; empty where none did. */
+export function mendedText(mended: readonly Mended[]): string {
+  const byPolicy = new Map<string, number>();
+  for (const { policy } of mended) byPolicy.set(policy, (byPolicy.get(policy) ?? 0) + 1);
+  return [...byPolicy]
+    .map(([policy, count]) => `${policy} put ${count} resource${count === 1 ? "" : "s"} right`)
+    .join("; ");
 }

@@ -1,8 +1,8 @@
 import pc from "picocolors";
 import { placeText } from "./source";
 import { describe } from "./urn";
-import { byRule, type RuleVerdict, type Standing, undecidedText } from "./verdicts";
-import type { Undecided, Violation } from "./violation";
+import { byRule, mendedText, type RuleVerdict, type Standing, undecidedText } from "./verdicts";
+import type { Mended, Undecided, Violation } from "./violation";
 
 const MARKS: Readonly<Record<Standing, string>> = {
   mandatory: pc.red("✖"),
@@ -30,6 +30,20 @@ export function undecidedLines(
       `  ${pc.bold(policy)} ${describe(urn)}`,
       `    ${pc.dim(message)}`,
     ]),
+  ];
+}
+
+/** A line on what rules put right; each of it with `all`. */
+export function mendedLines(
+  mended: readonly Mended[],
+  { all }: { readonly all: boolean },
+): string[] {
+  const text = mendedText(mended);
+  if (text === "") return [];
+  return [
+    "",
+    `~ ${text}: put it right in the sources too, other environments stop there${all ? "" : "; --all names them"}`,
+    ...(all ? mended.map(({ policy, urn }) => `  ${pc.bold(policy)} ${describe(urn)}`) : []),
   ];
 }
 

@@ -34,6 +34,12 @@ export interface Undecided {
   readonly message: string;
 }
 
+/** What a rule put right in the plan: the sources still say it otherwise. */
+export interface Mended {
+  readonly policy: string;
+  readonly urn: string;
+}
+
 /** What a rule says about itself. */
 export interface PolicyRule {
   readonly pack: string;

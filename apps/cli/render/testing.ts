@@ -45,6 +45,7 @@ export function renderOf(
     registrations,
     violations: [],
     undecided: [],
+    mended: [],
     rules: [],
     outputs: {},
     secrets: new Set(secrets),

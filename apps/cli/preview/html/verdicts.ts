@@ -1,12 +1,12 @@
 import type { PreviewReport } from "../report";
 import { placeText } from "../source";
 import { nameOf } from "../urn";
-import { byRule, type RuleVerdict, undecidedText } from "../verdicts";
+import { byRule, mendedText, type RuleVerdict, undecidedText } from "../verdicts";
 import type { Undecided, Violation } from "../violation";
 import { escape } from "./escape";
 
 /** The page's part on rules: what is broken, rule by rule, and what nobody can tell yet. */
-export function verdictsSection({ violations, undecided }: PreviewReport): string {
+export function verdictsSection({ violations, undecided, mended }: PreviewReport): string {
   return [
     violations.length === 0
       ? "<h2>No violations</h2>"
@@ -14,6 +14,9 @@ export function verdictsSection({ violations, undecided }: PreviewReport): strin
     undecided.length === 0
       ? ""
       : `<details><summary>${undecidedText(undecided)}</summary><ul class="violations">${undecided.map(open).join("")}</ul></details>`,
+    mended.length === 0
+      ? ""
+      : `<details><summary>${escape(mendedText(mended))}</summary><ul>${mended.map(({ urn }) => `<li>${link(urn)}</li>`).join("")}</ul></details>`,
   ].join("");
 }
 
