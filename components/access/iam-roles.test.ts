@@ -166,7 +166,7 @@ describe("trust", () => {
     ],
   ] as const)("lets one pipeline deploy: %j", (pipeline, subject) => {
     const [statement] = parsed(pipelineTrust(pipeline, PLACE)).Statement;
-    expect(Object.values(statement?.Condition?.["StringEquals"] ?? {})).toContain(subject);
+    expect(Object.values(statement?.Condition?.StringEquals ?? {})).toContain(subject);
     expect(JSON.stringify(statement)).not.toContain("*");
   });
 });

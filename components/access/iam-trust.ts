@@ -43,7 +43,7 @@ export function trustGroups(
   for (const login of identities) {
     const last = groups.at(-1);
     const together = [...(last ?? []), login];
-    const size = sizeOf([peopleStatement(people, together, LONGEST, limits)]);
+    const size = sizeOf(peopleStatements(people, together, LONGEST, limits));
     if (last !== undefined && size <= IAM_LIMITS.roleTrust) last.push(login);
     else groups.push([login]);
   }
@@ -57,35 +57,33 @@ export function peopleTrust(
   place: TrustPlace,
   limits: TrustLimits = {},
 ): string {
-  return policyJson([peopleStatement(people, identities, place, limits)]);
+  return policyJson(peopleStatements(people, identities, place, limits));
 }
 
-function peopleStatement(
+function peopleStatements(
   people: People,
   identities: readonly string[],
   place: TrustPlace,
   { mfa = false, until }: TrustLimits,
-): AllowStatement {
-  // `${SAML:sub}` as a login would be whoever asks; IAM takes no other sign for more than itself here.
+): AllowStatement[] {
+  // `${SAML:sub}` as a login would be whoever asks.
   const odd = identities.find((login) => login.includes("${"));
   if (odd !== undefined)
     throw new Error(`${odd} is no login: IAM would put something in its place`);
   const from = providerOf(people, place);
+  const tag = mfa && { [`aws:RequestTag/${MFA_TAG}`]: "true" };
   const condition: PolicyCondition = {
-    StringEquals: {
-      [from.audienceKey]: from.audience,
-      [from.subjectKey]: [...identities],
-      ...(mfa && { [`aws:RequestTag/${MFA_TAG}`]: "true" }),
-    },
+    StringEquals: { [from.audienceKey]: from.audience, [from.subjectKey]: [...identities], ...tag },
     ...(until !== undefined && { DateLessThan: { "aws:CurrentTime": until } }),
   };
-  return {
-    Sid: "AssumeByPeople",
-    Effect: "Allow",
-    Principal: { Federated: from.arn },
-    Action: mfa ? [from.action, "sts:TagSession"] : from.action,
-    Condition: condition,
-  };
+  const by = { Effect: "Allow", Principal: { Federated: from.arn } } as const;
+  return [
+    { Sid: "AssumeByPeople", ...by, Action: from.action, Condition: condition },
+    // Tags are a right of their own, which knows nothing of audience and subject. It lets nobody in.
+    ...(tag === false
+      ? []
+      : [{ Sid: "Tag", ...by, Action: "sts:TagSession", Condition: { StringEquals: tag } }]),
+  ];
 }
 
 function providerOf(people: People, { partition, account }: TrustPlace) {

@@ -54,7 +54,8 @@ export function crowd(teams: number, people: number): Pick<IamFacts, "access" | 
   const identities = names.flatMap((team, at) =>
     Array.from({ length: people }, (_, of) => {
       const login = `first.last-${at}-${of}@example.com`;
-      return [login, { roles: [roles[of % roles.length] ?? "developer"], team }] as const;
+      const held = [roles[of % roles.length] ?? "developer"];
+      return [login, { roles: held, team }] as const;
     }),
   );
   return {
