@@ -1,79 +1,28 @@
 import { describe, expect, test } from "vitest";
 import { boundaryOf } from "../../components/access/iam-boundary";
-import { breakGlassRoles, iamDocuments } from "../../components/access/iam-roles";
+import { breakGlassRoles } from "../../components/access/iam-roles";
 import { MFA_TAG, pipelineTrust } from "../../components/access/iam-trust";
-import {
-  iamFacts,
-  OIDC,
-  PLACE,
-  PROMOTED,
-  SAML,
-  shippedAccess,
-} from "../../components/access/testing";
-import type { Access } from "../../components/config/access";
+import { OIDC, PLACE, PROMOTED, SAML, shippedAccess } from "../../components/access/testing";
 import { TRACKING_PREFIX } from "../../components/composed/artifact-folders";
-import { bucketPolicy } from "../../components/data/bucket-policy";
+import type { Access } from "../../components/config/access";
 import { artifactsPrefixOf, datasetsPrefixOf, teamPolicy } from "../../components/jobs/team-policy";
 import { podIdentityTrust, policyJson } from "../../lib/iam-policy";
+import {
+  account,
+  assume,
+  BUCKET,
+  type Context,
+  GITHUB,
+  inS3,
+  KEY,
+  KNOWN,
+  ROLE,
+  roleOf,
+  WEB,
+} from "./iam-requests";
 import { allowed } from "./simulate";
 
 /* What somebody would try. Each attack stands beside the honest request that differs in one thing. */
-
-const { account, "artifacts-bucket": bucket } = PLACE;
-const BUCKET = `arn:aws:s3:::${bucket}`;
-const KEY = `arn:aws:kms:${PLACE.region}:${account}:key/${PLACE["data-key"]}`;
-const resourcePolicy: unknown = JSON.parse(bucketPolicy({ bucketArn: BUCKET, kmsKeyArn: KEY }));
-const ROLE = `arn:aws:iam::${account}:role/some-role`;
-const WEB = {
-  "aws:SecureTransport": "true",
-  "s3:TlsVersion": "1.3",
-  "aws:RequestedRegion": PLACE.region,
-};
-
-type Context = Readonly<Record<string, string>>;
-
-/** Asks S3 as somebody with these policies. */
-const inS3 = (
-  call: string,
-  key: string,
-  policies: readonly string[],
-  { boundary, context = {} }: { boundary?: string | undefined; context?: Context } = {},
-) =>
-  allowed({
-    principal: `arn:aws:sts::${account}:assumed-role/some-role/session`,
-    call,
-    resource: key === "" ? BUCKET : `${BUCKET}/${key}`,
-    account,
-    context: { ...WEB, ...context },
-    policies,
-    ...(boundary !== undefined && { boundary }),
-    resourcePolicy,
-  });
-
-/**
- * An OIDC provider whose keys the simulator knows. It leaves out of a request the keys that its table
- * does not have, and those of other providers are not there; a trust is the same for any of them.
- */
-const KNOWN = "accounts.google.com";
-const GITHUB = "token.actions.githubusercontent.com";
-
-/** Asks to become a role. */
-const assume = (trust: string, principal: string, call: string, context: Context) =>
-  allowed({
-    principal,
-    call,
-    resource: ROLE,
-    account,
-    context: { "aws:RequestedRegion": PLACE.region, ...context },
-    resourcePolicy: JSON.parse(trust) as unknown,
-  });
-
-function roleOf(name: string, access: Access = shippedAccess(), over: object = {}) {
-  const { roles, boundaries } = iamDocuments(iamFacts({ access, ...over }), PLACE);
-  const role = roles.find((one) => one.name === name);
-  if (role === undefined) throw new Error(`there is no role ${name}`);
-  return { ...role, boundary: boundaries[role.boundary] };
-}
 
 describe("somebody of one team", () => {
   test.each(["developer-support-ml", "model-owner-support-ml", "team-lead-support-ml"])(
