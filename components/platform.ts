@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { People } from "./access/people";
 import { AwsCloud, type CloudProviders } from "./on-aws/aws-cloud";
 import type { BaselineFiles } from "./config/baseline-files";
 import type { Environment } from "./config/environment";
@@ -60,6 +61,12 @@ export class Platform extends pulumi.ComponentResource {
         cluster: site.serving,
       },
       { parent: this },
+    );
+
+    new People(
+      "access",
+      { ...args, environment: args.name, places: [...site.places, ...serving.places] },
+      { parent: this, providers: { kubernetes: site.serving.providers.kubernetes } },
     );
 
     this.environment = pulumi.output(environment);

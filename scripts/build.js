@@ -26,7 +26,10 @@ const BENCHES = {
   "bench-preview": "bench/preview.ts",
   "bench-policies": "bench/policies.ts",
 };
-const SOURCES = ["apps", "lib", "components/config", "package-lock.json", "scripts/build.js"];
+const SOURCES = [
+  ...["apps", "lib", "components/config", "policies/exceptions"],
+  ...["package-lock.json", "scripts/build.js"],
+];
 
 /** Milliseconds since 1970 of the newest source. */
 function newest(path) {

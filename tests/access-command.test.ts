@@ -73,7 +73,7 @@ identities:
   });
 
   it.each([
-    [["access", "can", "dana"], /found 1 names; expected an identity or a role, and an action/],
+    [["access", "can", "dana"], /expected an identity or a role, and an action/],
     [
       ["access", "can", "dana", "read-runs", "--env", "prd"],
       /found "prd" \(did you mean "prod"\?\)/,

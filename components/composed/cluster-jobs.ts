@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type * as kubernetes from "@pulumi/kubernetes";
+import type { NamedPlace } from "../access/people";
 import type { BaselineFiles } from "../config/baseline-files";
 import type { Environment } from "../config/environment";
 import { type Images, imageRef } from "../config/images";
@@ -54,12 +55,15 @@ export interface JobPlace extends Pick<JobSite, "storageEgress" | "after"> {
   readonly teamOf: (place: JobTeamPlace) => Omit<JobTeam, "trackingSecret">;
 }
 
-/** Declares the namespaces of all teams and the jobs of an environment, below one component. */
+/**
+ * Declares the namespaces of all teams and the jobs of an environment, below one component.
+ * @returns the teams' namespaces, as places where people have rights
+ */
 export function declareJobs(
   args: ClusterJobsArgs,
   place: JobPlace,
   inCluster: { readonly parent: pulumi.Resource; readonly provider: kubernetes.Provider },
-): void {
+): readonly NamedPlace[] {
   const namespaces = teamNamespaces(args.teams, args.part, inCluster);
   const priority = trainingPriority(labelsOf(args.part), inCluster);
   const site: JobSite = {
@@ -83,4 +87,9 @@ export function declareJobs(
       { parent: inCluster.parent },
     );
   }
+  return Object.entries(namespaces).map(([team, space]) => ({
+    kind: "team",
+    team,
+    namespace: space,
+  }));
 }

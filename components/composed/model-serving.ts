@@ -2,6 +2,7 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
+import type { NamedPlace } from "../access/people";
 import type { BaselineFiles } from "../config/baseline-files";
 import type { Environment } from "../config/environment";
 import { type Images, imageRef } from "../config/images";
@@ -77,6 +78,8 @@ export class ModelServing extends pulumi.ComponentResource {
 
   /** One a file of stacks/services. */
   readonly services: readonly ModelService[];
+  /** The namespace of what is served; none where nothing runs. */
+  readonly places: readonly NamedPlace[];
 
   constructor(name: string, args: ModelServingArgs, opts?: pulumi.ComponentResourceOptions) {
     const { cluster } = args;
@@ -90,6 +93,7 @@ export class ModelServing extends pulumi.ComponentResource {
       },
     );
     const site = cluster === undefined ? undefined : this.site(args, cluster);
+    this.places = site === undefined ? [] : [{ kind: "serving", namespace: site.namespace }];
     this.services = Object.values(args.services).map((service) => {
       const model = languageModelOf(service, args.name);
       const pods = site && {

@@ -14,6 +14,7 @@ import {
   quotaProblems,
   teamProblems,
 } from "./cross-check";
+import { rotationProblems } from "./check-rotation";
 import { serviceProblems } from "./check-service";
 import { vllmProblems } from "./check-vllm";
 import { type Environment, environmentOf, stackFileSchema } from "./environment";
@@ -85,6 +86,7 @@ export function loadStacks(root: string): Stacks {
     earlier.push([stack.name, stack.environment]);
   }
   const environments = Object.fromEntries(earlier);
+  if (ownership) problems.add(ownership, rotationProblems(ownership.value, environmentNames(root)));
   for (const service of services) {
     if (service === undefined || teams === undefined) continue;
     problems.add(service, vllmProblems(service.value, { teams: teams.value, environments }));

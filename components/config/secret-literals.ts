@@ -20,9 +20,9 @@ const FORMS: readonly (readonly [RegExp, Suspicion])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i, "a password in an address"],
 ];
 
-/** Keys whose value is a secret by its name: `db_password`, `apiKey`, `client-secret`. */
+/** Keys whose value is a secret by its name: `db_password`, `PGPASSWORD`, `apiKey`, `client-secret`. */
 const SECRET_KEY =
-  /(?:^|_)(?:password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|secret_?key|private_?key|credentials?)$/;
+  /(?:^|_)(?:(?:pg)?password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|secret_?key|private_?key|credentials?)$/;
 
 /** Keys of Pulumi's own that hold ciphertext: high in entropy and meant to be committed. */
 const ENCRYPTED_KEYS = new Set(["secure", "encryptionsalt", "encryptedkey", "secretsprovider"]);

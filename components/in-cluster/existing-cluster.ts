@@ -1,6 +1,7 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
+import type { NamedPlace } from "../access/people";
 import type { ClusterJobsArgs } from "../composed/cluster-jobs";
 import type { KubernetesEnvironment } from "../config/environment";
 import { BUCKETS } from "../config/environment-schema";
@@ -59,6 +60,8 @@ export class ExistingCluster extends pulumi.ComponentResource {
   readonly objects: ObjectStore;
   /** Where its models are served. */
   readonly serving: ServingCluster;
+  /** The namespaces of teams and of tracking; none before maturity 2. */
+  readonly places: readonly NamedPlace[];
 
   constructor(name: string, args: ExistingClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ExistingCluster.__pulumiType, name, {}, { ...opts, providers: { ...args.providers } });
@@ -106,7 +109,7 @@ export class ExistingCluster extends pulumi.ComponentResource {
         : undefined;
     this.trackingUri = pulumi.output<string | null>(tracking?.uri ?? null);
     if (tracking !== undefined) {
-      new JobsInCluster(
+      const jobs = new JobsInCluster(
         "jobs",
         {
           ...{ ...args, part, objects: this.objects, dataNamespace: data },
@@ -116,6 +119,9 @@ export class ExistingCluster extends pulumi.ComponentResource {
         },
         own,
       );
+      this.places = [...jobs.places, tracking.place];
+    } else {
+      this.places = [];
     }
     if (Object.keys(environment.gpu_profiles).length > 0) this.gpuSoftware(args, labelsOf(part));
     this.registerOutputs({ trackingUri: this.trackingUri });

@@ -1,5 +1,6 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { NamedPlace } from "../access/people";
 import { type ClusterJobsArgs, type JobTeamPlace, declareJobs } from "../composed/cluster-jobs";
 import { labelsOf } from "../config/tags";
 import type { ObjectStore } from "../data/object-store";
@@ -23,11 +24,14 @@ export class JobsInCluster extends pulumi.ComponentResource {
   /** @internal */
   static readonly __pulumiType = "towpath:platform:JobsInCluster";
 
+  /** The teams' namespaces. */
+  readonly places: readonly NamedPlace[];
+
   constructor(name: string, args: JobsInClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(JobsInCluster.__pulumiType, name, {}, opts);
     const { dataNamespace, objects, provider } = args;
     const toStore = toPods({ namespace: dataNamespace, selector: objects.selector }, STORE_PORT);
-    declareJobs(
+    this.places = declareJobs(
       args,
       {
         storageEgress: [toStore],

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { NamedPlace } from "../access/people";
 import type { KubernetesEnvironment } from "../config/environment";
 import { type Images, imageRef } from "../config/images";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
@@ -31,6 +32,8 @@ export class TrackingInCluster extends pulumi.ComponentResource {
 
   /** Where experiments are tracked. */
   readonly uri: pulumi.Output<string>;
+  /** Where it runs. */
+  readonly place: NamedPlace;
 
   constructor(name: string, args: TrackingInClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(TrackingInCluster.__pulumiType, name, {}, opts);
@@ -39,6 +42,7 @@ export class TrackingInCluster extends pulumi.ComponentResource {
     const { storage, tracking } = environment;
     const labels = labelsOf(args.part);
     const space = namespace("tracking", { level: "restricted", labels }, own);
+    this.place = { kind: "tracking", namespace: space };
     const postgres = new PostgresInCluster(
       "postgres",
       {

@@ -1,6 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
+import { AccessEntries, type PeopleRoles } from "../access/access-entries";
+import type { NamedPlace } from "../access/people";
 import type { AwsEnvironment } from "../config/environment";
 import type { Images } from "../config/images";
 import { Compute } from "./compute";
@@ -46,6 +48,8 @@ export interface AwsCloudArgs {
   /** The programs that run in containers. */
   readonly bundles: { readonly job: Bundle };
   readonly providers: CloudProviders;
+  /** The IAM roles of people. @default none: nobody but the deployer enters the cluster */
+  readonly peopleRoles?: PeopleRoles;
 }
 
 /**
@@ -61,6 +65,8 @@ export class AwsCloud extends pulumi.ComponentResource {
 
   /** Where its models are served. */
   readonly serving: ServingCluster;
+  /** The namespaces of teams and of tracking; none before maturity 2. */
+  readonly places: readonly NamedPlace[];
 
   private readonly part: Belonging;
   /** For whatever holds data: the posture decides whether it can be lost. */
@@ -130,13 +136,24 @@ export class AwsCloud extends pulumi.ComponentResource {
     this.trackingUri = pulumi.output<string | null>(tracking?.uri ?? null);
     if (tracking !== undefined) {
       const { part } = this;
-      new JobsOnAws(
+      const jobs = new JobsOnAws(
         "jobs",
         {
           ...{ ...args, keys, compute, buckets, part, region },
           code: args.bundles.job,
           trackingUri: tracking.uri,
         },
+        { parent: this },
+      );
+      this.places = [...jobs.places, tracking.place];
+    } else {
+      this.places = [];
+    }
+    if (args.peopleRoles !== undefined) {
+      const { clusterName } = compute.cluster;
+      new AccessEntries(
+        "access-entries",
+        { clusterName, roles: args.peopleRoles, part: { ...this.part, service: "access" } },
         { parent: this },
       );
     }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { NamedPlace } from "../access/people";
 import { type ClusterJobsArgs, type JobTeamPlace, declareJobs } from "../composed/cluster-jobs";
 import type { Compute } from "./compute";
 import { labelsOf, tagsOf } from "../config/tags";
@@ -24,10 +25,13 @@ export class JobsOnAws extends pulumi.ComponentResource {
   /** @internal */
   static readonly __pulumiType = "towpath:platform:JobsOnAws";
 
+  /** The teams' namespaces. */
+  readonly places: readonly NamedPlace[];
+
   constructor(name: string, args: JobsOnAwsArgs, opts?: pulumi.ComponentResourceOptions) {
     const { provider, ready } = args.compute;
     super(JobsOnAws.__pulumiType, name, {}, { ...opts, providers: { kubernetes: provider } });
-    declareJobs(
+    this.places = declareJobs(
       args,
       {
         storageEgress: [TO_AWS, TO_POD_IDENTITY],

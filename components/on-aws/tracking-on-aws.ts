@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { NamedPlace } from "../access/people";
 import type { Compute } from "./compute";
 import type { AwsEnvironment } from "../config/environment";
 import { type Images, imageRef } from "../config/images";
@@ -34,6 +35,8 @@ export class TrackingOnAws extends pulumi.ComponentResource {
 
   /** Where experiments are tracked. */
   readonly uri: pulumi.Output<string>;
+  /** Where it runs. */
+  readonly place: NamedPlace;
   /** The private subnets of its database. */
   readonly databaseSubnetGroup: pulumi.Output<string>;
 
@@ -44,15 +47,17 @@ export class TrackingOnAws extends pulumi.ComponentResource {
     const database = this.database(args);
     const labels = labelsOf(part);
     const { tracking, settings } = environment;
+    const space = namespace(
+      "tracking",
+      { level: "restricted", labels },
+      { parent: this, provider },
+    );
+    this.place = { kind: "tracking", namespace: space };
     const mlflow = new Mlflow(
       "mlflow",
       {
         image: imageRef(args.images, "mlflow").reference,
-        namespace: namespace(
-          "tracking",
-          { level: "restricted", labels },
-          { parent: this, provider },
-        ),
+        namespace: space,
         site: {
           kind: "aws",
           clusterName: cluster.clusterName,

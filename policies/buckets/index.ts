@@ -2,6 +2,7 @@ import type { Rule } from "../engine/rule";
 import { abortUploads } from "./abort-uploads";
 import { accessLogs } from "./access-logs";
 import { aclsOff } from "./acls-off";
+import { currentObjects } from "./current-objects";
 import { encryption } from "./encryption";
 import { forceDestroy } from "./force-destroy";
 import { logTarget } from "./log-target";
@@ -25,6 +26,7 @@ export const BUCKETS_RULES: readonly Rule[] = [
   versioning,
   objectLock,
   noncurrentVersions,
+  currentObjects,
   abortUploads,
   forceDestroy,
   protectedBuckets,

@@ -12,6 +12,8 @@ export interface LifecycleRule {
   readonly abortDays: number | undefined;
   /** Days after which a replaced or deleted version goes. */
   readonly noncurrentDays: number | undefined;
+  /** When current objects go: `after 30 days`, `on 2027-01-01`. Undefined: they stay. */
+  readonly expires: string | undefined;
 }
 
 /** The forms: `aws.s3.BucketLifecycleConfiguration` (and V2), and lists in a bucket (and V2). */
@@ -24,6 +26,8 @@ interface RawRule {
   readonly filter?: Readonly<Record<string, unknown>>;
   readonly abortIncompleteMultipartUpload?: { readonly daysAfterInitiation?: number };
   readonly abortIncompleteMultipartUploadDays?: number;
+  readonly expiration?: RawExpiration;
+  readonly expirations?: readonly RawExpiration[];
   readonly noncurrentVersionExpiration?: RawExpiration;
   readonly noncurrentVersionExpirations?: readonly RawExpiration[];
 }
@@ -31,6 +35,7 @@ interface RawRule {
 interface RawExpiration {
   readonly noncurrentDays?: number;
   readonly days?: number;
+  readonly date?: string;
 }
 
 /** A bucket's lifecycle, and the resource that says it. */
@@ -65,7 +70,20 @@ function read(raw: RawRule, index: number): LifecycleRule {
       raw.abortIncompleteMultipartUpload?.daysAfterInitiation ??
       raw.abortIncompleteMultipartUploadDays,
     noncurrentDays: expiration?.noncurrentDays ?? expiration?.days,
+    // Read when asked: what a deployment has to tell of it is no other rule's concern.
+    get expires() {
+      return expiryOf(raw);
+    },
   };
+}
+
+/** An age or a day; the removal of delete markers alone is neither. An unset age comes as 0, too. */
+function expiryOf(raw: RawRule): string | undefined {
+  for (const { days, date } of [...listOf(raw.expiration), ...listOf(raw.expirations)]) {
+    if (days !== undefined && days > 0) return `after ${days} days`;
+    if ((date ?? "") !== "") return `on ${date}`;
+  }
+  return undefined;
 }
 
 /** A filter with an empty prefix, an empty one and none all mean every object. */

@@ -5,6 +5,7 @@ import { noUsers } from "./no-users";
 import { podRole } from "./pod-role";
 import { podTrust } from "./pod-trust";
 import { privilegeEscalation } from "./privilege-escalation";
+import { publicResourcePolicies } from "./public-resource-policies";
 import { rbacClusterAdmin } from "./rbac-cluster-admin";
 import { rbacEscalation } from "./rbac-escalation";
 import { rbacSecrets } from "./rbac-secrets";
@@ -27,6 +28,7 @@ export const IDENTITY_RULES: readonly Rule[] = [
   podRole,
   webIdentityTrust,
   noUsers,
+  publicResourcePolicies,
   rbacWildcards,
   rbacEscalation,
   rbacClusterAdmin,

@@ -20,7 +20,7 @@ const ENCODED = /^user_?data(_?base64)?$/i;
 const REFERENCE = /^(?:arn:aws|\{\{|\$\{|\$\()/;
 
 /** What stands for a value in text, and is put there when it is used. */
-const PLACEHOLDERS = /\$\(\w+\)|\$\{[^}]*\}|\{\{[^}]*\}\}/g;
+export const PLACEHOLDERS = /\$\(\w+\)|\$\{[^}]*\}|\{\{[^}]*\}\}/g;
 
 /** Under these keys, what reads as the name of an object is one: `secret: gateway-certificate`. */
 const NAMING = /(?:secret|credentials?)$/i;
@@ -66,7 +66,8 @@ function suspicion(text: string, key: string): string | undefined {
   return isSecretName(key) && isLiteral(text, key) ? `a literal under the key ${key}` : undefined;
 }
 
-function formIn(text: string): string | undefined {
+/** Has the text the form of an issuer's credential, beside what is put in when it is used? */
+export function formIn(text: string): string | undefined {
   if (text.length < SHORTEST) return undefined;
   if (forms.has(text)) return forms.get(text);
   let form = formOf(text);
@@ -86,7 +87,8 @@ function isSecretName(key: string): boolean {
   return is;
 }
 
-function isLiteral(text: string, key: string): boolean {
+/** Could the text under this key be a secret: no reference, no word that chooses, no object's name? */
+export function isLiteral(text: string, key: string): boolean {
   if (WORDS.has(text.toLowerCase()) || REFERENCE.test(text)) return false;
   return !(NAMING.test(key) && OBJECT_NAME.test(text));
 }

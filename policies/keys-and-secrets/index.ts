@@ -1,4 +1,6 @@
 import type { Rule } from "../engine/rule";
+import { secretArguments } from "./arguments";
+import { configMaps } from "./config-maps";
 import { envValues } from "./env-values";
 import { keyDeletionWindow } from "./key-deletion-window";
 import { keyPolicy } from "./key-policy";
@@ -12,6 +14,8 @@ import { secretRecovery } from "./secret-recovery";
 export const KEYS_AND_SECRETS_RULES: readonly Rule[] = [
   literals,
   envValues,
+  secretArguments,
+  configMaps,
   parameters,
   keyPolicy,
   keyRotation,

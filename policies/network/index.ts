@@ -3,6 +3,7 @@ import { networkAclAdminPorts } from "./acl-admin-ports";
 import { networkDefaultGroupClosed } from "./default-group-closed";
 import { networkEndpointPolicy } from "./endpoint-policy";
 import { networkFlowLogs } from "./flow-logs";
+import { networkLoadBalancers } from "./load-balancers";
 import { networkNoOpenIngress } from "./no-open-ingress";
 import { networkNoPublicAddresses } from "./no-public-addresses";
 import { networkPrivateMachines } from "./private-machines";
@@ -17,6 +18,7 @@ export const NETWORK_RULES: readonly Rule[] = [
   networkNoPublicAddresses,
   networkSubnetAddresses,
   networkPrivateMachines,
+  networkLoadBalancers,
   networkAclAdminPorts,
   networkEndpointPolicy,
 ];

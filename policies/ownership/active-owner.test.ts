@@ -6,6 +6,13 @@ const tagged = (owner: string, pays = "platform"): Given => ({
   type: BUCKET,
   props: { tags: { "towpath:owner": owner, "towpath:cost-center": pays } },
 });
+const workload = (own: string, pods: string): Given => ({
+  type: "kubernetes:apps/v1:Deployment",
+  props: {
+    metadata: { labels: { "towpath.dev/owner": own } },
+    spec: { template: { metadata: { labels: { "towpath.dev/owner": pods } }, spec: {} } },
+  },
+});
 const { stacks } = contextOf();
 const retired = {
   stacks: {
@@ -64,6 +71,14 @@ ruleCases(activeOwner, {
         props: { metadata: { labels: { "towpath.dev/owner": "toString" } } },
       },
       says: /^Its label towpath\.dev\/owner is "toString"/,
+    },
+    "pods, whoever owns the workload": {
+      given: workload("platform", "nobody"),
+      says: /^Its pods' label towpath\.dev\/owner is "nobody"/,
+    },
+    "a workload and its pods, told once": {
+      given: workload("nobody", "nobody"),
+      says: /^Its label towpath\.dev\/owner is "nobody"/,
     },
     "a model service": {
       given: { type: "towpath:serving:ModelService", props: { owner: "nobody" } },

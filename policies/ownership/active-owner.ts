@@ -1,7 +1,7 @@
 import type { Ownership } from "../../components/config/ownership";
 import { resourceRule } from "../engine/rule";
 import type { Subject } from "../engine/subject";
-import type { Metadata } from "../reading/pods";
+import { type Metadata, podsOf, WORKLOADS } from "../reading/pods";
 import { type TaggedProps, tagReader } from "../reading/tags";
 import { takesTags } from "../tagging/taggable";
 
@@ -50,13 +50,23 @@ function namedBy(resource: Subject<OwnedProps>): readonly Named[] {
     }));
   }
   if (type.startsWith("kubernetes:")) {
-    const labels = props.metadata?.labels;
-    return ["towpath.dev/owner", "towpath.dev/cost-center"].map((key) => ({
-      place: `label ${key}`,
-      owner: labels?.[key],
-    }));
+    return labelled(resource);
   }
   return OWNED_COMPONENTS.includes(type) ? [{ place: "owner", owner: props.owner }] : [];
+}
+
+/** An object's labels, and those of the pods that it makes where they name somebody else. */
+function labelled(resource: Subject<OwnedProps>): readonly Named[] {
+  const own = resource.props.metadata?.labels;
+  const pods = (WORKLOADS as readonly string[]).includes(resource.type)
+    ? podsOf(resource)?.metadata?.labels
+    : undefined;
+  return ["towpath.dev/owner", "towpath.dev/cost-center"].flatMap((key) => {
+    const owner = own?.[key];
+    const theirs = pods?.[key];
+    const named = [{ place: `label ${key}`, owner }];
+    return theirs === owner ? named : [...named, { place: `pods' label ${key}`, owner: theirs }];
+  });
 }
 
 function problemOf(owner: string, { owners }: Ownership): string | undefined {

@@ -11,6 +11,7 @@ const config = z.object({
       "restore-from-backup",
       "secret-rotation",
       "retention",
+      "platform",
     ])
     .describe("Surfaces that need an owner whatever the services are."),
 });

@@ -1,3 +1,4 @@
+import type { SecretDuty } from "../../components/config/ownership";
 import type { Context } from "../engine/context";
 import { contextOf, type Given } from "../engine/testing";
 import type { Grant } from "./grants";
@@ -23,3 +24,18 @@ export function granting(...grants: readonly Partial<Grant>[]): Partial<Context>
   const access = { ...stacks.access, grants: grants.map((grant) => ({ ...GRANT, ...grant })) };
   return { now: NOW, stacks: { ...stacks, access } };
 }
+
+/** The shipped files, on {@link NOW}, with this rotation of `mlflow-secrets-flask` and no other. */
+export function rotating(duty?: Partial<SecretDuty>): Partial<Context> {
+  const { stacks } = contextOf();
+  const entry: SecretDuty = { owner: "platform", every_days: 90, rotated: {}, ...duty };
+  const secrets = duty === undefined ? {} : { "mlflow-secrets-flask": entry };
+  return { now: NOW, stacks: { ...stacks, ownership: { ...stacks.ownership, secrets } } };
+}
+
+/** That secret, as the program makes it. */
+export const SECRET: Given = {
+  type: "aws:secretsmanager/secret:Secret",
+  name: "mlflow-secrets-flask",
+  props: { tags: { "towpath:owner": "platform", "towpath:rotation": "deploy" } },
+};

@@ -5,6 +5,7 @@ import type { Subject } from "../engine/subject";
 export interface Probe {
   readonly httpGet?: { readonly host?: string };
   readonly tcpSocket?: { readonly host?: string };
+  readonly exec?: { readonly command?: readonly string[] };
 }
 
 /** What a pod and a container can both say about their place in the kernel. */
@@ -25,6 +26,8 @@ export interface SecuritySettings {
 export interface Container {
   readonly name?: string;
   readonly image?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
   readonly env?: readonly {
     readonly name?: string;
     readonly value?: string;

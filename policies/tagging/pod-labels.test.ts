@@ -34,6 +34,10 @@ ruleCases(podLabels, {
       },
       says: /^Its pods lack the label towpath\.dev\/owner;/,
     },
+    "pods that are labelled for another environment": {
+      given: deployment({ ...LABELS_OF_PROD, "towpath.dev/environment": "dev" }),
+      says: /^Its pods' label towpath\.dev\/environment is "dev"; expected "prod"/,
+    },
   },
   undecided: { "unknown labels": { given: deployment(UNKNOWN_VALUE) } },
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Discovery } from "./discovery";
+import { Discovery, type Resource } from "./discovery";
 import { type Id, type Manifest, titleOf } from "./manifest";
 
 /** Milliseconds that a request may take. */
@@ -44,16 +44,24 @@ export interface ApplyOptions {
 
 /** Just enough of a Kubernetes client: what tests of manifests, of rights and of scheduling ask. */
 export class ApiClient {
-  private readonly agent: Agent;
   private readonly discovery = new Discovery((path, accept) => this.send("GET", path, { accept }));
 
   /** @param ca the API server's certificate, PEM */
   constructor(
     private readonly server: string,
-    ca: string,
+    private readonly ca: string,
     private readonly token: string,
-  ) {
-    this.agent = new Agent({ keepAlive: true, ca });
+    private readonly headers: Readonly<Record<string, string | string[]>> = {},
+    private readonly agent = new Agent({ keepAlive: true, ca }),
+  ) {}
+
+  /**
+   * The same API as somebody else, for whom this client's user asks, over this client's connections.
+   * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
+   */
+  as(user: string, groups: readonly string[]): ApiClient {
+    const headers = { "impersonate-user": user, "impersonate-group": [...groups] };
+    return new ApiClient(this.server, this.ca, this.token, headers, this.agent);
   }
 
   close(): void {
@@ -103,6 +111,11 @@ export class ApiClient {
     const { items = [] } = (await this.send("GET", path)) as { items?: Manifest[] };
     // Items of a list carry neither.
     return items.map((item) => ({ ...item, apiVersion, kind }) as Live);
+  }
+
+  /** Every resource that the API has. */
+  resources(): Promise<readonly Resource[]> {
+    return this.discovery.all();
   }
 
   /** Every object of the cluster. */
@@ -172,6 +185,7 @@ export class ApiClient {
         agent: this.agent,
         timeout: REQUEST_LIMIT_MS,
         headers: {
+          ...this.headers,
           authorization: `Bearer ${options.token ?? this.token}`,
           accept,
           ...(text !== undefined && {

@@ -4,7 +4,7 @@ import { titleOf, type Id } from "./manifest";
 const AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
 /** One resource of the API. */
-interface Resource {
+export interface Resource {
   readonly apiVersion: string;
   readonly kind: string;
   /** Its path's last part, such as `daemonsets`. */
@@ -79,7 +79,8 @@ export class Discovery {
     );
   }
 
-  private all(): Promise<readonly Resource[]> {
+  /** Every resource of every version. */
+  all(): Promise<readonly Resource[]> {
     this.resources ??= this.ask();
     return this.resources;
   }

@@ -18,7 +18,7 @@ import { objectsIn } from "./yaml-objects";
 /** What a render reads, beside the packages. */
 const PROGRAM = [
   ...["Pulumi.yaml", "package.json", "tsconfig.json", "index.ts"],
-  ...["apps", "bin", "components", "dist", "lib", "scripts", "stacks"],
+  ...["apps", "bin", "components", "dist", "lib", "policies", "scripts", "stacks"],
 ];
 
 /** A copy of the checkout whose stack files a test changes and renders, as a reviewer's branch would. */
@@ -61,6 +61,11 @@ export class StacksProject {
     const text = this.read(path);
     if (!text.includes(from)) throw new Error(`${path} lacks ${JSON.stringify(from)}`);
     writeFileSync(join(this.root, path), text.replace(from, to));
+  }
+
+  /** Writes a file whole. */
+  write(path: string, text: string): void {
+    writeFileSync(join(this.root, path), text);
   }
 
   /** Promotes a version with `towpath promote`'s own writer; what was served becomes the way back. */

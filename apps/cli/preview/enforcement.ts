@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { RefusedError } from "../../../lib/errors";
@@ -19,6 +20,9 @@ export interface Verdicts {
   readonly mended: readonly Mended[];
   readonly rules: readonly PolicyRule[];
 }
+
+/** How long a question may take to leave this process. */
+const SENT_MS = 5;
 
 /** Asks a policy pack about every resource while the program runs, and about the stack at its end. */
 export class Enforcement {
@@ -64,8 +68,11 @@ export class Enforcement {
     this.collect(pack, response, registration.urn);
   }
 
-  /** Waits for all answers, and asks about the whole stack. */
-  async finish(recorder: Recorder): Promise<Verdicts> {
+  /**
+   * Waits for all answers, and asks about the whole stack.
+   * @param meanwhile is done while the pack judges the stack
+   */
+  async finish(recorder: Recorder, meanwhile: () => void): Promise<Verdicts> {
     const pack = await this.ready;
     await Promise.all(this.pending);
     this.checkMemory(pack);
@@ -73,13 +80,16 @@ export class Enforcement {
       const resources = recorder.registrations.map((one) =>
         stackResource(one, recorder.componentOutputs.get(one.urn), this.registrations),
       );
-      const response = await ask<analyzer.AnalyzeResponse>((done) =>
+      const answer = ask<analyzer.AnalyzeResponse>((done) =>
         pack.client.analyzeStack(
           new analyzer.AnalyzeStackRequest().setResourcesList(resources),
           done,
         ),
       );
-      this.collect(pack, response, "");
+      // Not before the question is on its way.
+      await setTimeout(SENT_MS);
+      meanwhile();
+      this.collect(pack, await answer, "");
     }
     const { violations, undecided, mended } = this;
     return { violations, undecided, mended, rules: rulesOf(pack.info) };

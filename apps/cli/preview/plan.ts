@@ -1,3 +1,4 @@
+import type { Prices } from "../../../components/config/prices";
 import { accessAgainst } from "../access/against";
 import { type Reporter, during } from "../output";
 import { withCheckout } from "./against";
@@ -5,7 +6,7 @@ import { type Difference, difference, type Plan } from "./diff";
 import { preview } from "./preview";
 import { pricesMeanwhile } from "./prices";
 import { type Project, readProject } from "./project";
-import { makeReport } from "./report";
+import { makeReport, type PlannedPart, plannedPart } from "./report";
 
 /** What both sides of a comparison share. */
 export interface PlanRequest {
@@ -26,7 +27,14 @@ export async function makePlan(
   title = `Preview ${request.environment}`,
 ): Promise<Plan & { readonly warnings: readonly string[] }> {
   const started = performance.now();
-  const prices = pricesMeanwhile(request.pricesRoot ?? project.root);
+  let prices: Prices | undefined;
+  const pricesRead = pricesMeanwhile(request.pricesRoot ?? project.root);
+  pricesRead.then(
+    (read) => (prices = read),
+    // Told when it is asked for.
+    () => undefined,
+  );
+  let planned: PlannedPart | undefined;
   const result = await during(
     request.report,
     title,
@@ -34,19 +42,23 @@ export async function makePlan(
       preview({
         ...request,
         project,
+        onPlanned: (registrations, secrets) => {
+          if (prices !== undefined) planned = plannedPart(registrations, secrets, prices);
+        },
         onProgress: (registered, count) => {
           step.update(`${count} resources, ${registered.name}`);
         },
       }),
     ({ registrations }) => `${registrations.length} resources`,
   );
+  planned ??= plannedPart(result.registrations, result.secrets, await pricesRead);
   const head = {
     environment: request.environment,
     project: project.name,
     durationMs: performance.now() - started,
   };
   return {
-    report: makeReport(head, result, await prices),
+    report: makeReport(head, result, planned),
     registrations: result.registrations,
     rules: result.rules,
     warnings: result.warnings,

@@ -29,6 +29,11 @@ export interface PreviewOptions {
   readonly env: NodeJS.ProcessEnv;
   /** What the program is told about its resources. @default their inputs, the rest is unknown */
   readonly answer?: Answer;
+  /** Called once all resources are known, while the policies judge them together; else never. */
+  readonly onPlanned?: (
+    registrations: readonly Registration[],
+    secrets: ReadonlySet<string>,
+  ) => void;
   /** Called as resources arrive. */
   readonly onProgress?: (registered: Registration, count: number) => void;
 }
@@ -94,7 +99,8 @@ export async function preview(options: PreviewOptions): Promise<RunResult> {
       timeoutMs: options.timeoutMs,
       stackFrames: options.debug ? 100 : FEW_FRAMES,
     });
-    const verdicts = (await enforcement?.finish(recorder)) ?? NO_VERDICTS;
+    const meanwhile = () => options.onPlanned?.(recorder.registrations, recorder.secrets);
+    const verdicts = (await enforcement?.finish(recorder, meanwhile)) ?? NO_VERDICTS;
     return {
       registrations: recorder.registrations,
       ...verdicts,

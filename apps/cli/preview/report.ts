@@ -1,4 +1,4 @@
-import { estimate } from "../../../components/config/cost/estimate";
+import { estimate as estimateOf } from "../../../components/config/cost/estimate";
 import type { Estimate } from "../../../components/config/cost/estimate-types";
 import {
   quotaNeeds,
@@ -68,13 +68,40 @@ export interface ReportHead {
   readonly durationMs: number;
 }
 
+/** The part of a report that follows from the resources alone. */
+export type PlannedPart = Pick<
+  PreviewReport,
+  "resources" | "estimate" | "quotas" | "quotasNotKnown"
+>;
+
+/** Makes that part. */
+export function plannedPart(
+  registrations: readonly Registration[],
+  secrets: ReadonlySet<string>,
+  prices: Prices,
+): PlannedPart {
+  const redact = redactor(secrets);
+  const resources = registrations.map((one) => reportResource(one, redact)).sort(byUrn);
+  const quotas = quotaNeeds(resources);
+  return {
+    resources,
+    estimate: estimateOf(resources, prices),
+    quotas: quotas.needs,
+    quotasNotKnown: quotas.unknown,
+  };
+}
+
 /**
  * Makes the report of a finished run. Everything is sorted and no secret is in it, so that two runs
  * of one program give the same bytes but for `durationMs`.
+ * @param planned what {@link plannedPart} made of the same registrations
  */
-export function makeReport(head: ReportHead, run: RunResult, prices: Prices): PreviewReport {
+export function makeReport(
+  head: ReportHead,
+  run: RunResult,
+  { resources, estimate, quotas, quotasNotKnown }: PlannedPart,
+): PreviewReport {
   const redact = redactor(run.secrets);
-  const resources = run.registrations.map((one) => reportResource(one, redact)).sort(byUrn);
   const violations = run.violations
     .map((one) => ({
       ...one,
@@ -86,7 +113,6 @@ export function makeReport(head: ReportHead, run: RunResult, prices: Prices): Pr
     .filter((one, at, all) => at === 0 || !same(one, all[at - 1]));
   const byType: Record<string, number> = {};
   for (const { type } of resources) byType[type] = (byType[type] ?? 0) + 1;
-  const quotas = quotaNeeds(resources);
   const standing = violations.filter(({ exempted }) => exempted === undefined);
   return {
     environment: head.environment,
@@ -108,9 +134,9 @@ export function makeReport(head: ReportHead, run: RunResult, prices: Prices): Pr
       .map((one) => ({ ...one, message: redact(one.message) }))
       .sort(byPolicy),
     mended: [...run.mended].sort((a, b) => compare(a.policy, b.policy) || byUrn(a, b)),
-    estimate: estimate(resources, prices),
-    quotas: quotas.needs,
-    quotasNotKnown: quotas.unknown,
+    estimate,
+    quotas,
+    quotasNotKnown,
     outputs: readable(run.outputs, redact),
   };
 }

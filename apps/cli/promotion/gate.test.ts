@@ -3,7 +3,13 @@ import { loadStacks } from "../../../components/config/load";
 import { baselineOf } from "../../../components/config/service";
 import type { FinishedRun } from "../../jobs/evaluate";
 import type { MlflowClient } from "../../jobs/tracking/client";
-import { checkPeople, checkTraffic, passedEvaluation, rollbackTarget } from "./gate";
+import {
+  checkPeople,
+  checkThreshold,
+  checkTraffic,
+  passedEvaluation,
+  rollbackTarget,
+} from "./gate";
 
 const { access, services } = loadStacks(process.cwd());
 const service = services["support-triage"];
@@ -90,6 +96,22 @@ function tracking(changed: object | null): MlflowClient {
   const getRun = () => Promise.resolve(changed === null ? null : { ...evaluation, ...changed });
   return { getRun } as unknown as MlflowClient;
 }
+
+describe("checkThreshold", () => {
+  const passed = (threshold: number) => () => {
+    checkThreshold(process.cwd(), service, { run_id: "e1", accuracy: 1, threshold });
+  };
+
+  it("takes the training job's threshold", () => {
+    expect(passed(0.8)).not.toThrow();
+  });
+
+  it.each([0, 0.79])("refuses a gate that is no gate: %d", (threshold) => {
+    expect(passed(threshold)).toThrow(
+      /asked for accuracy 0(\.79)?; expected at least 0\.8, that of apps\/jobs\/configs\/support-triage-/,
+    );
+  });
+});
 
 describe("passedEvaluation", () => {
   it("takes a finished pass about this artifact, environment and served version", async () => {

@@ -1,6 +1,7 @@
 import { type Access, approversOf, mayAct, mayApprove } from "../../../components/config/access";
 import type { Promotion, ServedVersion, Service } from "../../../components/config/service";
 import { baselineOf } from "../../../components/config/service";
+import { leastThreshold } from "../../../components/config/least-threshold";
 import type { MlflowClient } from "../../jobs/tracking/client";
 import type { FinishedRun } from "../../jobs/evaluate";
 import { InputError, RefusedError } from "../../../lib/errors";
@@ -123,6 +124,19 @@ export async function passedEvaluation(
     );
   }
   return { run_id: evaluation.runId, accuracy, threshold };
+}
+
+/**
+ * An evaluation that every model passes promotes nothing: the pack would refuse the record.
+ * @throws RefusedError when its threshold is below that of the training job or the baseline's accuracy
+ */
+export function checkThreshold(root: string, service: Service, passed: PassedEvaluation): void {
+  const least = leastThreshold(root, service);
+  if (passed.threshold >= least.accuracy) return;
+  throw new RefusedError(
+    `the evaluation ${passed.run_id} asked for accuracy ${passed.threshold}; expected at least ${least.accuracy}, ${least.whose}.`,
+    { hint: "Raise metric_threshold in the job's config, train and evaluate again." },
+  );
 }
 
 /**

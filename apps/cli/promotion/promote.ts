@@ -9,7 +9,14 @@ import type { Context } from "../context";
 import { type Step } from "../output";
 import { switchTo } from "../serving/live";
 import { contractCheck } from "./contract-check";
-import { checkPeople, checkTraffic, passedEvaluation, type People, rollbackTarget } from "./gate";
+import {
+  checkPeople,
+  checkThreshold,
+  checkTraffic,
+  passedEvaluation,
+  type People,
+  rollbackTarget,
+} from "./gate";
 import { LOCAL, openRecord, withPromotion } from "./record";
 
 /** What to promote, where to, by whom. */
@@ -67,6 +74,7 @@ export async function promote(
     throw new RefusedError(`${environment} serves ${run.modelVersion} already.`);
   }
   const evaluation = await passedEvaluation(client, run, environment, current);
+  checkThreshold(paths.root, record.service, evaluation);
 
   step.update("artifact and rollback target");
   const artifact = await store.fetch(run.artifact, paths.root, client);

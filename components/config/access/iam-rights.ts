@@ -1,5 +1,5 @@
 import type { Action } from "./actions";
-import type { IamDenial, IamRight, Span } from "./rights";
+import type { IamDenial, IamRight } from "./rights";
 
 /*
  * What each action grants in AWS. Every action and the resources that it takes:
@@ -20,14 +20,14 @@ const READ_ARTIFACTS: readonly IamRight[] = [
   { span: "team", actions: ["kms:Decrypt"], on: "data-key" },
 ];
 
-/** Writing to S3 under a key; parts of an upload are decrypted when they are put together. */
-const writeArtifacts = (span: Span): readonly IamRight[] => [
+/** Writing there. Parts of an upload are decrypted when they are put together: reading lets them be. */
+const WRITE_ARTIFACTS: readonly IamRight[] = [
   {
-    span,
+    span: "team",
     actions: ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"],
     on: "team-artifacts",
   },
-  { span, actions: ["kms:Decrypt", "kms:GenerateDataKey"], on: "data-key" },
+  { span: "team", actions: ["kms:GenerateDataKey"], on: "data-key" },
 ];
 
 /** Action → rights in AWS. */
@@ -39,7 +39,7 @@ export const IAM_RIGHTS: Readonly<Record<Action, readonly IamRight[]>> = {
     { span: "team", actions: ["s3:ListBucket"], on: "team-datasets-listing" },
     { span: "team", actions: ["s3:GetObject"], on: "team-datasets" },
     ...READ_ARTIFACTS,
-    ...writeArtifacts("team"),
+    ...WRITE_ARTIFACTS,
   ],
   // `towpath promote` reads the artifact to check its digest and its contract.
   "promote-artifact": READ_ARTIFACTS,
@@ -70,7 +70,8 @@ export const IAM_RIGHTS: Readonly<Record<Action, readonly IamRight[]>> = {
       on: "team-artifacts-listing",
     },
     { span: "team", actions: ["s3:GetObject", "s3:GetObjectVersion"], on: "team-artifacts" },
-    ...writeArtifacts("team"),
+    { span: "team", actions: ["kms:Decrypt"], on: "data-key" },
+    ...WRITE_ARTIFACTS,
     {
       span: "platform",
       actions: ["backup:DescribeBackupVault", "backup:ListRecoveryPointsByBackupVault"],

@@ -1,4 +1,4 @@
-import { find, gone, type Mutation, option, set, unset } from "../mutation";
+import { add, find, gone, type Mutation, option, set, unset } from "../mutation";
 
 /** Mistakes in how buckets keep what is in them. */
 export const BUCKETS: readonly Mutation[] = [
@@ -126,5 +126,22 @@ export const BUCKETS: readonly Mutation[] = [
     change: (one, program) => [
       { ...one, provider: find(program, "s3/bucket:Bucket buckets-artifacts").provider },
     ],
+  },
+  {
+    name: "artifacts in service go after a year",
+    at: "BucketLifecycleConfiguration buckets-artifacts-lifecycle",
+    policy: "buckets-current-objects",
+    change: set("rules.1.expiration", { days: 365 }),
+  },
+  {
+    name: "data sets of one project go on a day",
+    at: "BucketLifecycleConfiguration buckets-datasets-lifecycle",
+    policy: "buckets-current-objects",
+    change: add("rules", {
+      id: "project",
+      status: "Enabled",
+      filter: { prefix: "project/" },
+      expiration: { date: "2027-01-01" },
+    }),
   },
 ];

@@ -170,4 +170,16 @@ export const DATABASES: readonly Mutation[] = [
     policy: "databases-enhanced-monitoring",
     change: unset("monitoringRoleArn"),
   },
+  {
+    name: "the master password lies under AWS's own key",
+    at,
+    policy: "databases-customer-key",
+    change: unset("masterUserSecretKmsKeyId"),
+  },
+  {
+    name: "the text of statements lies under AWS's own key",
+    at,
+    policy: "databases-customer-key",
+    change: unset("performanceInsightsKmsKeyId"),
+  },
 ];

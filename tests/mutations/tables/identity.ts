@@ -11,6 +11,9 @@ const allow = (action: string | string[], resource: string) => ({
 const STATEMENTS = "policy.Statement";
 const TRUST = "assumeRolePolicy.Statement.0";
 
+/** A policy of a resource that lets everybody do everything. */
+const EVERYBODY = { Statement: [{ ...allow("*", "*"), Principal: "*" }] };
+
 /** Mistakes in what roles may do and who may take them. */
 export const IDENTITY: readonly Mutation[] = [
   {
@@ -189,6 +192,39 @@ export const IDENTITY: readonly Mutation[] = [
         "aws:RequestTag/kubernetes-service-account": "cluster-autoscaler",
       },
       StringLike: { "aws:RequestTag/eks-cluster-name": "*" },
+    }),
+  },
+  {
+    name: "everybody may read MLflow's administrator's secret",
+    at: "secretsmanager/secret:Secret mlflow-secrets-admin",
+    policy: "identity-public-resource-policies",
+    change: beside("aws:secretsmanager/secretPolicy:SecretPolicy", "mlflow-secrets-admin-policy", {
+      policy: JSON.stringify(EVERYBODY),
+    }),
+  },
+  {
+    name: "the secret itself says that everybody may",
+    at: "secretsmanager/secret:Secret mlflow-secrets-admin",
+    policy: "identity-public-resource-policies",
+    change: set("policy", JSON.stringify(EVERYBODY)),
+  },
+  {
+    name: "everybody may delete backups, in dev too",
+    at: "backup/vault:Vault backups-vault",
+    environment: "dev",
+    policy: "identity-public-resource-policies",
+    change: beside("aws:backup/vaultPolicy:VaultPolicy", "backups-vault-policy", {
+      policy: EVERYBODY,
+    }),
+  },
+  {
+    name: "anybody may call a function",
+    at: "iam/role:Role mlflow-role",
+    policy: "identity-public-resource-policies",
+    change: beside("aws:lambda/permission:Permission", "hook", {
+      action: "lambda:InvokeFunction",
+      function: "hook",
+      principal: "*",
     }),
   },
 ];

@@ -165,4 +165,32 @@ export const KEYS_AND_SECRETS: readonly Mutation[] = [
     policy: "keys-and-secrets-rotation",
     change: set("rotationEnabled", false),
   },
+  {
+    name: "MLflow gets a password as an argument",
+    at: "Deployment mlflow",
+    policy: "keys-and-secrets-arguments",
+    change: set("spec.template.spec.containers.0.args", ["--password=hunter2"]),
+  },
+  {
+    name: "the migration sets the database's password in a script",
+    at: "Job mlflow-migration-*",
+    policy: "keys-and-secrets-arguments",
+    change: set("spec.template.spec.containers.0.command", [
+      "sh",
+      "-c",
+      "PGPASSWORD=hunter2 mlflow db upgrade",
+    ]),
+  },
+  {
+    name: "settings in a ConfigMap name a password",
+    at: "ConfigMap bundle-inference-*",
+    policy: "keys-and-secrets-config-maps",
+    change: set(["data", "settings.yaml"], "user: app\npassword: hunter2\n"),
+  },
+  {
+    name: "a file of properties in a ConfigMap has a token",
+    at: "ConfigMap bundle-fetch-*",
+    policy: "keys-and-secrets-config-maps",
+    change: set(["data", "client.properties"], "api.token=hunter2\n"),
+  },
 ];

@@ -218,4 +218,16 @@ export const NETWORK: readonly Mutation[] = [
       Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
     }),
   },
+  {
+    name: "a load balancer faces the internet, since nobody said otherwise",
+    at: DATABASE_GROUP,
+    policy: "network-load-balancers",
+    change: beside("aws:lb/loadBalancer:LoadBalancer", "edge", { tags }),
+  },
+  {
+    name: "a classic load balancer faces the internet",
+    at: DATABASE_GROUP,
+    policy: "network-load-balancers",
+    change: beside("aws:elb/loadBalancer:LoadBalancer", "edge", { tags, internal: false }),
+  },
 ];

@@ -1,5 +1,6 @@
 import type { Context } from "../../../policies/engine/context";
-import { type Mutation, set } from "../mutation";
+import type { SecretDuty } from "../../../components/config/ownership";
+import { beside, type Mutation, set } from "../mutation";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -43,6 +44,19 @@ const unowned =
     return { stacks: { ...stacks, ownership: { ...stacks.ownership, surfaces } } };
   };
 
+/** A secret's rotation, as stacks/ownership.yaml might have it; undefined for no entry. */
+const rotating =
+  (secret: string, duty?: Partial<SecretDuty>) =>
+  ({ stacks }: Context): Partial<Context> => {
+    const { [secret]: shipped, ...others } = stacks.ownership.secrets;
+    if (shipped === undefined) throw new Error(`stacks/ownership.yaml has no secret ${secret}`);
+    const secrets = duty === undefined ? others : { ...others, [secret]: { ...shipped, ...duty } };
+    return { stacks: { ...stacks, ownership: { ...stacks.ownership, secrets } } };
+  };
+
+/** The day so many days from now. */
+const dayIn = (days: number) => inDays(days).slice(0, 10);
+
 const at = "Stack towpath-prod";
 
 /** Mistakes in who owns what, and in rights for a while. */
@@ -52,6 +66,12 @@ export const OWNERSHIP: readonly Mutation[] = [
     at: "ModelService support-triage",
     policy: "ownership-active-owner",
     context: retired("support-ml"),
+  },
+  {
+    name: "MLflow's pods belong to somebody who is not in the roster",
+    at: "Deployment mlflow",
+    policy: "ownership-active-owner",
+    change: set(["spec", "template", "metadata", "labels", "towpath.dev/owner"], "nobody"),
   },
   {
     name: "a bucket is owned by somebody who is not in the roster",
@@ -69,12 +89,14 @@ export const OWNERSHIP: readonly Mutation[] = [
     name: "nobody answers for restoring from a backup",
     at,
     policy: "ownership-surfaces",
+    also: ["ownership-resolves"],
     context: unowned("restore-from-backup"),
   },
   {
     name: "nobody answers for the model's endpoint",
     at,
     policy: "ownership-surfaces",
+    also: ["ownership-resolves"],
     context: unowned("support-triage-endpoint"),
   },
   {
@@ -100,5 +122,48 @@ export const OWNERSHIP: readonly Mutation[] = [
     at,
     policy: "ownership-expiring-grants",
     context: granted({ expires: inDays(3) }),
+  },
+  {
+    name: "nobody answers for what no other surface covers",
+    at: "Platform towpath",
+    policy: "ownership-resolves",
+    also: ["ownership-surfaces"],
+    context: unowned("platform"),
+  },
+  {
+    name: "a part of the platform is made outside of it",
+    at: "Platform towpath",
+    policy: "ownership-resolves",
+    change: beside("towpath:data:Warehouse", "warehouse", {}),
+  },
+  {
+    name: "a secret that people rotate is on nobody's list",
+    at: "secretsmanager/secret:Secret mlflow-secrets-flask",
+    policy: "ownership-rotation-listed",
+    context: rotating("mlflow-secrets-flask"),
+  },
+  {
+    name: "a rotation is a week late",
+    at: "secretsmanager/secret:Secret mlflow-secrets-database",
+    policy: "ownership-rotation-overdue",
+    context: rotating("mlflow-secrets-database", { rotated: { prod: dayIn(-97) } }),
+  },
+  {
+    name: "a rotation of a model's keys is late, in the cluster alone",
+    at: "core/v1:Secret support-triage-keys-first-client",
+    policy: "ownership-rotation-overdue",
+    context: rotating("support-triage-keys-first-client", { rotated: { prod: dayIn(-400) } }),
+  },
+  {
+    name: "a rotation is written down before it is done",
+    at: "secretsmanager/secret:Secret mlflow-secrets-admin",
+    policy: "ownership-rotation-overdue",
+    context: rotating("mlflow-secrets-admin", { rotated: { prod: dayIn(30) } }),
+  },
+  {
+    name: "a rotation is due next week",
+    at: "secretsmanager/secret:Secret mlflow-secrets-flask",
+    policy: "ownership-rotation-due",
+    context: rotating("mlflow-secrets-flask", { rotated: { prod: dayIn(-83) } }),
   },
 ];

@@ -64,6 +64,16 @@ export const PROMOTION: readonly Mutation[] = [
     policy: "promotion-evaluation",
   },
   {
+    name: "every model passes the threshold",
+    ...records({ evaluation: { ...evaluation, threshold: 0 } }),
+    policy: "promotion-evaluation",
+  },
+  {
+    name: "the version to go back to passed less than its training job asks",
+    ...serves(promoted, { ...earlier, evaluation: { ...evaluation, threshold: 0.7 } }),
+    policy: "promotion-evaluation",
+  },
+  {
     name: "the training run counts as its own evaluation",
     ...records({ evaluation: { ...evaluation, run_id: promoted.run_id } }),
     policy: "promotion-evaluation",

@@ -71,9 +71,19 @@ export const TAGGING: readonly Mutation[] = [
     name: "MLflow's pods do not say who pays for them",
     at: "Deployment mlflow",
     policy: "tagging-pod-labels",
-    // Required of pods by name, too.
-    also: ["tenancy-labels"],
     change: unset([...POD_LABELS, "towpath.dev/cost-center"]),
+  },
+  {
+    name: "MLflow's pods are labelled for dev",
+    at: "Deployment mlflow",
+    policy: "tagging-pod-labels",
+    change: set([...POD_LABELS, "towpath.dev/environment"], "dev"),
+  },
+  {
+    name: "a namespace says nothing of what it is part of",
+    at: "Namespace tracking",
+    policy: "tagging-kubernetes-labels",
+    change: unset([...LABELS, "towpath.dev/service"]),
   },
   {
     name: "disks of training nodes get no tags",
@@ -104,6 +114,12 @@ export const TAGGING: readonly Mutation[] = [
     at: "secretsmanager/secret:Secret mlflow-secrets-admin",
     policy: "regions-resources",
     change: set("region", "eu-west-1"),
+  },
+  {
+    name: "a key lies in a region of its own",
+    at: "kms/key:Key keys-registry",
+    policy: "regions-resources",
+    change: set("region", "ap-south-1"),
   },
   {
     name: "a secret takes the provider that nobody made",

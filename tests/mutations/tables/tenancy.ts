@@ -25,29 +25,6 @@ export const TENANCY: readonly Mutation[] = [
     change: set("metadata.namespace", "kube-system"),
   },
   {
-    name: "a namespace says nothing of what it is part of",
-    at: "Namespace tracking",
-    policy: "tenancy-labels",
-    // It is one of the labels of every object, too.
-    also: ["tagging-kubernetes-labels"],
-    change: unset(["metadata", "labels", "towpath.dev/service"]),
-  },
-  {
-    name: "MLflow's pods are labelled for dev",
-    at: "Deployment mlflow",
-    policy: "tenancy-labels",
-    change: set(
-      "spec.template.metadata.labels".split(".").concat("towpath.dev/environment"),
-      "dev",
-    ),
-  },
-  {
-    name: "MLflow's pods belong to somebody who is not in the roster",
-    at: "Deployment mlflow",
-    policy: "tenancy-labels",
-    change: set("spec.template.metadata.labels".split(".").concat("towpath.dev/owner"), "nobody"),
-  },
-  {
     name: "the namespace of serving admits privileged pods",
     at: "Namespace serving",
     policy: "tenancy-pod-security",
@@ -58,6 +35,12 @@ export const TENANCY: readonly Mutation[] = [
     at: "Namespace support-ml",
     policy: "tenancy-pod-security",
     change: unset(["metadata", "labels", "pod-security.kubernetes.io/enforce"]),
+  },
+  {
+    name: "the standard of serving is that of an old Kubernetes",
+    at: "Namespace serving",
+    policy: "tenancy-pod-security-version",
+    change: set(["metadata", "labels", "pod-security.kubernetes.io/enforce-version"], "v1.24"),
   },
   {
     name: "no network policy means MLflow's pods",
