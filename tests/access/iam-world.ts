@@ -96,18 +96,21 @@ const roleThing = (role: string, service: string, kind: ThingKind): Thing => ({
 });
 
 const { "artifacts-bucket": artifacts, "datasets-bucket": datasets } = PLACE;
-const teams = [OWN, OTHER, NEIGHBOUR];
 const THROUGH_S3 = `s3.${PLACE.region}.amazonaws.com`;
 const THROUGH_SECRETS = `secretsmanager.${PLACE.region}.amazonaws.com`;
 
-export const THINGS: readonly Thing[] = [
-  ...teams.flatMap((team) => [
+/** What the teams have in the two buckets. */
+export const thingsOf = (teams: readonly string[]): readonly Thing[] =>
+  teams.flatMap((team) => [
     object(artifacts, `mlflow/teams/${team}/runs/1/model`, "artifact", team),
     object(datasets, `teams/${team}/data.csv`, "dataset", team),
     listing(artifacts, `mlflow/teams/${team}`, "artifact-listing", team),
     listing(artifacts, `mlflow/teams/${team}/runs/1`, "artifact-listing", team),
     listing(datasets, `teams/${team}/`, "dataset-listing", team),
-  ]),
+  ]);
+
+/** What is there beside them, whoever the teams are. */
+export const SHARED: readonly Thing[] = [
   { ...object(artifacts, `${PROMOTED}/weights`, "artifact", OWN), promoted: true },
   object(artifacts, "mlflow/experiments/1/plot.png", "artifact"),
   listing(artifacts, "mlflow/", "artifact-listing"),
@@ -169,3 +172,5 @@ export const THINGS: readonly Thing[] = [
   roleThing(PLACE["restore-role"], "ec2.amazonaws.com", "nothing"),
   roleThing("anything-else", "backup.amazonaws.com", "nothing"),
 ];
+
+export const THINGS: readonly Thing[] = [...thingsOf([OWN, OTHER, NEIGHBOUR]), ...SHARED];
