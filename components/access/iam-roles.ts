@@ -57,7 +57,8 @@ function rolesOf(of: PeopleRole, facts: IamFacts, place: IamPlace): IamRole[] {
   if (policies.length === 0) return [];
   const limits: TrustLimits = of.until === undefined ? {} : { until: of.until };
   return trustGroups(facts.people, of.identities, limits).map((identities, index) => ({
-    name: index === 0 ? of.name : `${of.name}-${index + 1}`,
+    // No team is called `x--2`.
+    name: index === 0 ? of.name : `${of.name}--${index + 1}`,
     of,
     identities,
     trust: peopleTrust(facts.people, identities, place, limits),

@@ -1,8 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
-import { AccessEntries, type PeopleRoles } from "../access/access-entries";
 import type { NamedPlace } from "../access/people";
+import type { PlaceInputs } from "../access/placed-document";
+import type { Access } from "../config/access";
 import type { AwsEnvironment } from "../config/environment";
 import type { Images } from "../config/images";
 import { Compute } from "./compute";
@@ -19,7 +20,9 @@ import { Keys } from "../foundation/keys";
 import { Network } from "../foundation/network";
 import { Registry } from "../foundation/registry";
 import type { ServingCluster } from "../composed/model-serving";
+import { lastPartOf, partitionOfRegion } from "./arn-parts";
 import { dataClassesOf } from "./aws-args";
+import { PeopleOnAws } from "./people-on-aws";
 import { servingOnAws } from "./serving-on-aws";
 import { JobsOnAws } from "./jobs-on-aws";
 import { TrackingOnAws } from "./tracking-on-aws";
@@ -41,6 +44,8 @@ export interface AwsCloudArgs {
   readonly environment: AwsEnvironment;
   readonly images: Images;
   readonly teams: Teams;
+  /** stacks/access.yaml: which roles people have, where the stack file says who vouches for them. */
+  readonly access: Access;
   readonly services: Readonly<Record<string, Service>>;
   /** Service → its committed baseline. */
   readonly baselines: Readonly<Record<string, BaselineFiles>>;
@@ -48,8 +53,6 @@ export interface AwsCloudArgs {
   /** The programs that run in containers. */
   readonly bundles: { readonly job: Bundle };
   readonly providers: CloudProviders;
-  /** The IAM roles of people. @default none: nobody but the deployer enters the cluster */
-  readonly peopleRoles?: PeopleRoles;
 }
 
 /**
@@ -149,15 +152,8 @@ export class AwsCloud extends pulumi.ComponentResource {
     } else {
       this.places = [];
     }
-    if (args.peopleRoles !== undefined) {
-      const { clusterName } = compute.cluster;
-      new AccessEntries(
-        "access-entries",
-        { clusterName, roles: args.peopleRoles, part: { ...this.part, service: "access" } },
-        { parent: this },
-      );
-    }
-    this.backups(args, keys, caller, tracking);
+    const backups = this.backups(args, keys, caller, tracking);
+    this.people(args, { keys, caller, compute, buckets, backups });
     this.registerOutputs({ trackingUri: this.trackingUri });
   }
 
@@ -206,10 +202,10 @@ export class AwsCloud extends pulumi.ComponentResource {
     keys: Keys,
     caller: Caller,
     tracking: TrackingOnAws | undefined,
-  ): void {
-    const { settings } = args.environment;
+  ): Backups {
+    const { settings, people } = args.environment;
     const { second } = args.providers;
-    new Backups(
+    return new Backups(
       "backups",
       {
         environment: args.name,
@@ -219,10 +215,42 @@ export class AwsCloud extends pulumi.ComponentResource {
         kmsDeletionWindowDays: settings.kmsDeletionWindowDays,
         ...(second !== undefined && { secondRegion: second }),
         ...(tracking !== undefined && { databaseSubnetGroup: tracking.databaseSubnetGroup }),
+        restoredByPeople: people !== undefined,
         tags: tagsOf({ ...this.part, service: "backups" }),
         ...this.kept,
       },
       { parent: this },
     );
   }
+
+  /** Roles for people and pipelines; nobody but the deployer comes in where none vouches for them. */
+  private people(args: AwsCloudArgs, { keys, caller, compute, buckets, backups }: Named): void {
+    const { people, deploy, region } = args.environment;
+    if (people === undefined && deploy === undefined) return;
+    const place: PlaceInputs = {
+      partition: partitionOfRegion(region),
+      region,
+      account: caller.accountId,
+      environment: args.name,
+      cluster: compute.cluster.clusterName,
+      "artifacts-bucket": buckets.artifacts.bucketName,
+      "datasets-bucket": buckets.datasets.bucketName,
+      "data-key": lastPartOf(keys.arns.data),
+      "secrets-key": lastPartOf(keys.arns.secrets),
+      vault: backups.vaultName,
+      // Without people nothing names it.
+      "restore-role": backups.restoreRoleName ?? "",
+    };
+    const { part } = this;
+    new PeopleOnAws("people", { ...args, place, part }, { parent: this });
+  }
+}
+
+/** What policies of people name. */
+interface Named {
+  readonly keys: Keys;
+  readonly caller: Caller;
+  readonly compute: Compute;
+  readonly buckets: Buckets;
+  readonly backups: Backups;
 }

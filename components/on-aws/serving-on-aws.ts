@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
+import { partitionOf } from "./arn-parts";
 import type { Compute } from "./compute";
 import type { AwsEnvironment } from "../config/environment";
 import { tagsOf } from "../config/tags";
@@ -79,11 +80,6 @@ function identityOnAws(args: ServingOnAwsArgs): ServingIdentity {
       env: [{ name: "AWS_REGION", value: args.environment.region }],
     };
   };
-}
-
-/** `aws`, `aws-us-gov`, … of an ARN: what AWS names there is in the same. */
-function partitionOf(arn: pulumi.Output<string>): pulumi.Output<string> {
-  return arn.apply((known) => known.split(":")[1] ?? "aws");
 }
 
 /** A service account of the pods' own, without a token and without rights anywhere. */

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { guardPolicy } from "../../components/access/iam-guard";
 import { breakGlassRoles, iamDocuments } from "../../components/access/iam-roles";
 import { pipelineTrust } from "../../components/access/iam-trust";
 import { iamFacts, OIDC, PLACE, SAML, shippedAccess } from "../../components/access/testing";
@@ -31,6 +32,7 @@ for (const people of [SAML, OIDC]) {
     trusts.set(`${people.kind} ${name}`, trust);
   }
 }
+policies.set("guard", guardPolicy(["us-east-1"]));
 trusts.set(
   "github",
   pipelineTrust({ kind: "github", repository: "example-org/platform", environment: "prod" }, PLACE),
