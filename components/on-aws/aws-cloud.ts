@@ -21,12 +21,13 @@ import { Network } from "../foundation/network";
 import { Registry } from "../foundation/registry";
 import type { ServingCluster } from "../composed/model-serving";
 import { lastPartOf, partitionOfRegion } from "./arn-parts";
-import { dataClassesOf } from "./aws-args";
+import { dataClassesOf, servedBucketsOf } from "./aws-args";
 import { PeopleOnAws } from "./people-on-aws";
 import { servingOnAws } from "./serving-on-aws";
 import { JobsOnAws } from "./jobs-on-aws";
 import { TrackingOnAws } from "./tracking-on-aws";
 import type { Bundle } from "../workloads/bundle-source";
+import { WorkloadBoundary } from "../workloads/workload-boundary";
 
 /** The providers of an environment on AWS, made by the program. */
 export interface CloudProviders {
@@ -117,11 +118,12 @@ export class AwsCloud extends pulumi.ComponentResource {
       { ...args, keys, network, caller, part: this.part },
       { parent: this },
     );
+    const buckets = this.buckets(args, keys, caller);
+    const permissionsBoundary = this.boundary(args, { keys, compute, buckets });
     this.serving = servingOnAws({
       ...{ name: args.name, compute, keys, environment: args.environment },
-      providers: args.providers,
+      ...{ permissionsBoundary, providers: args.providers },
     });
-    const buckets = this.buckets(args, keys, caller);
     // Tracking starts with shared experiments; until then nobody pays for its database.
     const tracking =
       args.environment.maturity >= 2
@@ -142,7 +144,7 @@ export class AwsCloud extends pulumi.ComponentResource {
       const jobs = new JobsOnAws(
         "jobs",
         {
-          ...{ ...args, keys, compute, buckets, part, region },
+          ...{ ...args, keys, compute, buckets, part, region, permissionsBoundary },
           code: args.bundles.job,
           trackingUri: tracking.uri,
         },
@@ -195,6 +197,31 @@ export class AwsCloud extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+  }
+
+  /** The most that roles of jobs and services could have; tracking's pods have one of their own. */
+  private boundary(
+    args: AwsCloudArgs,
+    { keys, compute, buckets }: Pick<Named, "keys" | "compute" | "buckets">,
+  ): pulumi.Output<string> {
+    const { region, regions_allowed: regions } = args.environment;
+    const served = servedBucketsOf(args.services, args.name);
+    return new WorkloadBoundary(
+      "workloads-boundary",
+      {
+        clusterArn: compute.cluster.arn,
+        readArns: [
+          buckets.artifacts.arn,
+          buckets.datasets.arn,
+          ...served.map((bucket) => `arn:${partitionOfRegion(region)}:s3:::${bucket}`),
+        ],
+        writtenArn: buckets.artifacts.arn,
+        kmsKeyArn: keys.arns.data,
+        regions,
+        tags: tagsOf(this.part),
+      },
+      { parent: this },
+    ).arn;
   }
 
   private backups(

@@ -21,6 +21,8 @@ export interface ServingOnAwsArgs {
   readonly compute: Compute;
   readonly keys: Keys;
   readonly environment: AwsEnvironment;
+  /** The most that the services' roles could have. */
+  readonly permissionsBoundary: pulumi.Input<string>;
   readonly providers: { readonly aws: aws.Provider; readonly random: random.Provider };
 }
 
@@ -64,6 +66,7 @@ function identityOnAws(args: ServingOnAwsArgs): ServingIdentity {
         policy: policyDocument({ kmsKeyArn, partition: partitionOf(kmsKeyArn) }, (key) =>
           artifactPolicy(wanted.artifacts, key),
         ),
+        permissionsBoundary: args.permissionsBoundary,
         labels: wanted.labels,
         tags: tagsOf({
           environment: args.name,

@@ -3,6 +3,7 @@ import { guardPolicy } from "../../components/access/iam-guard";
 import { breakGlassRoles, iamDocuments } from "../../components/access/iam-roles";
 import { pipelineTrust } from "../../components/access/iam-trust";
 import { iamFacts, OIDC, PLACE, SAML, shippedAccess } from "../../components/access/testing";
+import { workloadBoundary } from "../../components/workloads/boundary-policy";
 import { policyJson } from "../../lib/iam-policy";
 import { type Finding, findParliament, type Found, lint } from "./parliament";
 
@@ -33,6 +34,17 @@ for (const people of [SAML, OIDC]) {
   }
 }
 policies.set("guard", guardPolicy(["us-east-1"]));
+policies.set(
+  "boundary of pods",
+  workloadBoundary({
+    clusterArn: `arn:aws:eks:us-east-1:${PLACE.account}:cluster/${PLACE.cluster}`,
+    readArns: ["arn:aws:s3:::artifacts-1a2b3c4"],
+    writtenArn: "arn:aws:s3:::artifacts-1a2b3c4",
+    kmsKeyArn: `arn:aws:kms:us-east-1:${PLACE.account}:key/${PLACE["data-key"]}`,
+    secretArn: `arn:aws:secretsmanager:us-east-1:${PLACE.account}:secret:master-AbCdEf`,
+    regions: ["us-east-1"],
+  }),
+);
 trusts.set(
   "github",
   pipelineTrust({ kind: "github", repository: "example-org/platform", environment: "prod" }, PLACE),
