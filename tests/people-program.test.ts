@@ -6,6 +6,15 @@ import { StacksProject } from "./cluster/stacks-project";
 
 const BUDGET = "    budget_usd_month";
 const PEOPLE = "    people: { kind: saml, provider: example }\n";
+const OIDC =
+  "    people: { kind: oidc, issuer: https://login.example.com/tenant, audience: towpath }\n";
+const GITLAB = `    deploy:
+      kind: gitlab
+      host: git.example.com
+      repository: example-group/platform
+      branch: main
+      policies: [arn:aws:iam::111122223333:policy/deployer]
+`;
 const DEPLOY = `    deploy:
       kind: github
       repository: example-org/platform
@@ -21,7 +30,7 @@ describe("an environment that says who vouches for people and which pipeline dep
   beforeAll(async () => {
     project = await StacksProject.make();
     project.edit("stacks/Pulumi.staging.yaml", BUDGET, PEOPLE + DEPLOY + BUDGET);
-    project.edit("stacks/Pulumi.dev.yaml", BUDGET, PEOPLE + BUDGET);
+    project.edit("stacks/Pulumi.dev.yaml", BUDGET, OIDC + GITLAB + BUDGET);
     staging = await project.preview("staging", "policies");
     dev = await project.preview("dev", "policies");
   }, 120_000);
@@ -68,12 +77,23 @@ describe("an environment that says who vouches for people and which pipeline dep
   it("lets people of dev restore, where no test has a role for it", () => {
     const roles = dev.resources.filter(({ type }) => type === "aws:iam/role:Role");
     expect(roles.map(({ name }) => name)).toContain("backups-restore-role");
-    expect(named(dev, "DeployRole", "aws:iam/role:Role")).toEqual([]);
+    const there = staging.resources.map(({ name }) => name);
+    expect(there).not.toContain("backups-restore-role");
+    expect(there).toContain("backups-restore-tests-role");
   });
 
   it("has one role for the pipeline and one for emergencies", () => {
-    expect(named(staging, "DeployRole", "aws:iam/role:Role")).toEqual(["deploy"]);
-    expect(named(staging, "BreakGlass", "aws:iam/role:Role")).toEqual(["break-glass"]);
+    for (const report of [staging, dev]) {
+      expect(named(report, "DeployRole", "aws:iam/role:Role")).toEqual(["deploy"]);
+      expect(named(report, "BreakGlass", "aws:iam/role:Role")).toEqual(["break-glass"]);
+    }
+    const trust = (report: PreviewReport) =>
+      JSON.stringify(
+        within(report, "DeployRole").find(({ type }) => type === "aws:iam/role:Role")?.inputs
+          .assumeRolePolicy,
+      );
+    expect(trust(staging)).toContain('"repo:example-org/platform:environment:staging"');
+    expect(trust(dev)).toContain('"project_path:example-group/platform:ref_type:branch:ref:main"');
   });
 });
 
