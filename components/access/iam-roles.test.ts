@@ -62,6 +62,27 @@ describe("iamDocuments", () => {
     }
   });
 
+  it("changes the documents of a cell's role, and of no other", () => {
+    const access = shippedAccess();
+    const before = iamDocuments(iamFacts(), PLACE);
+    const changed = (action: string, role: string, value: "yes" | "no") => {
+      const matrix = { ...access.matrix, [action]: { ...access.matrix[action], [role]: value } };
+      const { roles, boundaries } = iamDocuments(
+        iamFacts({ access: { ...access, matrix } }),
+        PLACE,
+      );
+      expect(boundaries).toEqual(before.boundaries);
+      return roles.flatMap(({ name, policies, trust }, at) => {
+        const old = before.roles[at];
+        expect([name, trust]).toEqual([old?.name, old?.trust]);
+        return policies.join() === old?.policies.join() ? [] : [name];
+      });
+    };
+    expect(changed("write-runs", "developer", "no")).toEqual(["developer-support-ml"]);
+    expect(changed("delete-shared-artifact", "team-lead", "yes")).toEqual(["team-lead-support-ml"]);
+    expect(changed("write-runs", "developer", "yes")).toEqual([]);
+  });
+
   it("divides the same, whatever AWS names things", () => {
     const facts = iamFacts(crowd(10, 4));
     const policies = (place: typeof PLACE) =>

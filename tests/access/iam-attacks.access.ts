@@ -67,6 +67,12 @@ describe("somebody of one team", () => {
         context: { "aws:RequestedRegion": "eu-west-1" },
       }),
     ).toBe(false);
+    const list = (prefix: string) =>
+      inS3("s3:ListBucket", "", [everything], { boundary, context: { "s3:prefix": prefix } });
+    expect(await list("mlflow/teams/support-ml/")).toBe(true);
+    for (const prefix of ["mlflow/teams/platform/", "mlflow/", ""]) {
+      expect(await list(prefix), prefix).toBe(false);
+    }
     for (const call of [
       "iam:CreateRole",
       "iam:DeleteRolePermissionsBoundary",
@@ -80,6 +86,28 @@ describe("somebody of one team", () => {
       if (call !== "sts:AssumeRole")
         expect(await allowed({ ...request, principal }), call).toBe(true);
     }
+  });
+
+  test("gets nothing of another team from a bucket policy that names its session", async () => {
+    // Such a grant passes by what a boundary does not allow; only what it forbids holds.
+    const principal = `arn:aws:sts::${account}:assumed-role/some-role/session`;
+    const resource = `${BUCKET}/mlflow/teams/platform/runs/1/model`;
+    const resourcePolicy = {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { AWS: principal },
+          Action: "s3:GetObject",
+          Resource: resource,
+        },
+      ],
+    };
+    const request = { principal, call: "s3:GetObject", resource, account, context: WEB };
+    const { policies, boundary = "" } = roleOf("developer-support-ml");
+    const asked = { ...request, policies, resourcePolicy };
+    expect(await allowed(asked)).toBe(true);
+    expect(await allowed({ ...asked, boundary })).toBe(false);
   });
 
   test("deletes nothing of what the teams share, and an owner nothing that is promoted", async () => {
