@@ -6,6 +6,7 @@ import { accessCodeowners } from "./access-codeowners";
 import { accessDiff } from "./access-diff";
 import { accessExpiring } from "./access-expiring";
 import { accessOwner } from "./access-owner";
+import { accessTracking } from "./access-tracking";
 
 /** What `towpath access` can be asked, in the order of its help. */
 const ACTIONS = {
@@ -14,6 +15,7 @@ const ACTIONS = {
   diff: accessDiff,
   owner: accessOwner,
   codeowners: accessCodeowners,
+  tracking: accessTracking,
 };
 
 const HELP = `
@@ -22,7 +24,8 @@ Actions:
   expiring                       grants that are over, or end soon
   diff --against <git ref>       gains and losses, identity by identity
   owner <name|urn>               who answers for something, and why
-  codeowners                     who reviews which file`;
+  codeowners                     who reviews which file
+  tracking --env <environment>   MLflow's users and permissions: what differs, or --apply`;
 
 export const access: CommandModule = {
   usage: "access <action> [names...]",

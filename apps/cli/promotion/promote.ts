@@ -1,4 +1,4 @@
-import { loadEnvironment, loadStacks } from "../../../components/config/load";
+import { environmentNamed, loadStacks } from "../../../components/config/load";
 import { type PromotedVersion, servedVersion } from "../../../components/config/service";
 import { RefusedError } from "../../../lib/errors";
 import { saveFile } from "../../../lib/save-file";
@@ -57,7 +57,7 @@ export async function promote(
 
   step.update("people");
   const stacks = loadStacks(paths.root);
-  const { settings } = loadEnvironment(paths.root, environment);
+  const { settings } = environmentNamed(stacks, environment);
   checkPeople(stacks.access, request.people, settings.fourEyes, now());
 
   step.update("run and evaluation");
