@@ -38,6 +38,9 @@ const SERVED = "kubernetes:apps/v1:Deployment support-triage-829e0528e0f2";
 const proper = (all: readonly Registered[]) =>
   all.filter(({ type }) => !/^(towpath|pulumi):/.test(type));
 
+/** Trusted by the roles of pods. */
+const PODS = "pods.eks.amazonaws.com";
+
 beforeEach(() => {
   vi.resetModules();
 });
@@ -72,6 +75,23 @@ describe.each(["dev", "staging", "prod", "local"])("everything of %s", (stack) =
 });
 
 describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
+  it("lends pods of the platform roles that have a boundary", async () => {
+    const { all } = await preview(stack);
+    const roles = all.filter(
+      ({ type, parent, inputs }) =>
+        type === "aws:iam/role:Role" &&
+        parent.startsWith("towpath:workloads:PodIdentity") &&
+        JSON.stringify(inputs.assumeRolePolicy).includes(PODS),
+    );
+    expect(roles.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["jobs-support-ml-role", "mlflow-role"]),
+    );
+    for (const { name, inputs, dependencies } of roles) {
+      expect(inputs.permissionsBoundary, name).toBeDefined();
+      expect(dependencies.join(), name).toContain("aws:iam/policy:Policy");
+    }
+  });
+
   it("carries every tag, and never the environment in a logical name", async () => {
     const { all } = await preview(stack);
     for (const { type, name, inputs } of proper(all)) {

@@ -3,16 +3,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { groupOf } from "../config/access/group-names";
 import { type Belonging, tagsOf } from "../config/tags";
 
-/** Team → role of the matrix → ARN of the IAM role whose sessions hold it. */
-export type PeopleRoles = Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
+/** Team → role of the matrix → ARNs of the IAM roles whose sessions hold it; how many is plain. */
+export type RolesOfTeams = Readonly<
+  Record<string, Readonly<Record<string, readonly pulumi.Input<string>[]>>>
+>;
 
 export interface AccessEntriesArgs {
   readonly clusterName: pulumi.Input<string>;
   /**
-   * Which teams and roles are there is plain; the ARNs may come from other resources. One IAM role a
-   * team and role: EKS takes an ARN in one entry only.
+   * Which teams and roles are there is plain; the ARNs may come from other resources. No ARN twice: EKS
+   * takes one in one entry only.
    */
-  readonly roles: PeopleRoles;
+  readonly roles: RolesOfTeams;
   /** Whom and what they are for, for tags. */
   readonly part: Belonging;
 }
@@ -31,18 +33,20 @@ export class AccessEntries extends pulumi.ComponentResource {
   constructor(name: string, args: AccessEntriesArgs, opts?: pulumi.ComponentResourceOptions) {
     super(AccessEntries.__pulumiType, name, {}, opts);
     for (const [team, roles] of Object.entries(args.roles)) {
-      for (const [role, principalArn] of Object.entries(roles)) {
-        new aws.eks.AccessEntry(
-          `${team}-${role}`,
-          {
-            clusterName: args.clusterName,
-            principalArn,
-            type: "STANDARD",
-            kubernetesGroups: [groupOf(team, role)],
-            tags: tagsOf(args.part),
-          },
-          { parent: this },
-        );
+      for (const [role, arns] of Object.entries(roles)) {
+        for (const [index, principalArn] of arns.entries()) {
+          new aws.eks.AccessEntry(
+            index === 0 ? `${team}-${role}` : `${team}-${role}-${index + 1}`,
+            {
+              clusterName: args.clusterName,
+              principalArn,
+              type: "STANDARD",
+              kubernetesGroups: [groupOf(team, role)],
+              tags: tagsOf(args.part),
+            },
+            { parent: this },
+          );
+        }
       }
     }
     this.registerOutputs({});

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { loadStacks } from "../config/load";
 import { named, ofType, run, waitsFor } from "../testing";
-import { AccessEntries, type PeopleRoles } from "./access-entries";
+import { AccessEntries, type RolesOfTeams } from "./access-entries";
 import { type NamedPlace, People } from "./people";
 
 const { access, teams } = loadStacks(process.cwd());
@@ -34,7 +34,7 @@ const people = (preview = false) =>
     { preview },
   );
 
-const entries = (roles: PeopleRoles) =>
+const entries = (roles: RolesOfTeams) =>
   run(
     () =>
       new AccessEntries(
@@ -122,7 +122,7 @@ describe("People", () => {
 describe("AccessEntries", () => {
   it("puts the sessions of a role into one group, with no policy of EKS", async () => {
     const arn = "arn:aws:iam::111122223333:role/people/support-ml-developer";
-    const { all } = await entries({ "support-ml": { developer: pulumi.output(arn) } });
+    const { all } = await entries({ "support-ml": { developer: [pulumi.output(arn)] } });
     expect(ofType(all, ENTRY).map(({ inputs }) => inputs)).toEqual([
       {
         clusterName: "platform-1",
@@ -137,7 +137,7 @@ describe("AccessEntries", () => {
 
   it("makes none without roles, and refuses a team whose name could spell another's group", async () => {
     expect(ofType((await entries({})).all, ENTRY)).toEqual([]);
-    await expect(entries({ "a:platform-owner": { developer: "arn" } })).rejects.toThrow(
+    await expect(entries({ "a:platform-owner": { developer: ["arn"] } })).rejects.toThrow(
       /kebab-case/,
     );
   });

@@ -29,6 +29,7 @@ export function accessProblems(access: Access, teams: Teams, ownership: Ownershi
     ...approverProblems(access),
     ...approvalCycles(access).map(cycleProblem),
     ...identityProblems(access, teams),
+    ...runningTogether(access),
     ...grantProblems(access),
   ];
 }
@@ -160,6 +161,28 @@ function identityProblems({ identities, roles = {} }: Access, teams: Teams): Yam
       ...mustBeKey(["identities", who, "team"], team, teams, "stacks/teams.yaml"),
     ];
   });
+}
+
+/**
+ * A role of a team is a role of IAM, called `ROLE-TEAM` (components/access/iam-people.ts): `a-b` of team
+ * `c` and `a` of team `b-c` would be one.
+ */
+function runningTogether({ identities }: Access): YamlProblem[] {
+  const seen = new Map<string, { readonly role: string; readonly team: string }>();
+  return Object.entries(identities).flatMap(([who, { roles, team }]) =>
+    roles.flatMap((role, index) => {
+      const name = `${role}-${team}`;
+      const other = seen.get(name) ?? { role, team };
+      seen.set(name, other);
+      if (other.role === role) return [];
+      return [
+        {
+          path: ["identities", who, "roles", index],
+          message: `found ${role} of team ${team}, which AWS would call ${name}, as it calls ${other.role} of team ${other.team}; expected another name for one of the roles or teams`,
+        },
+      ];
+    }),
+  );
 }
 
 function grantProblems({ grants, identities, matrix }: Access): YamlProblem[] {

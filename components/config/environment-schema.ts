@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deploySchema, peopleSchema } from "./identity-provider";
 import { awsRegion, cidrBlock, kebabName } from "./names";
 
 /*
@@ -196,6 +197,12 @@ export const awsEnvironmentSchema = z.strictObject({
   buckets,
   tracking,
   gateway,
+  people: peopleSchema
+    .optional()
+    .describe("Who vouches for people. Default: none, and no roles for people are made."),
+  deploy: deploySchema
+    .optional()
+    .describe("Which pipeline deploys. Default: none, and no role for one is made."),
   budget_usd_month: z.number().positive().describe("US dollars a month; alarms, never a stop."),
   audit,
   alerts,

@@ -14,6 +14,7 @@ import { namespace } from "../composed/namespace";
 import { TRACKING_PREFIX } from "../composed/artifact-folders";
 import { postgresMajorOf } from "./aws-args";
 import { Mlflow } from "../tracking/mlflow";
+import { WorkloadBoundary } from "../workloads/workload-boundary";
 
 export interface TrackingOnAwsArgs extends RetentionArgs {
   readonly environment: AwsEnvironment;
@@ -53,6 +54,19 @@ export class TrackingOnAws extends pulumi.ComponentResource {
       { parent: this, provider },
     );
     this.place = { kind: "tracking", namespace: space };
+    const boundary = new WorkloadBoundary(
+      "tracking-boundary",
+      {
+        clusterArn: cluster.arn,
+        readArns: [buckets.artifacts.arn],
+        writtenArn: buckets.artifacts.arn,
+        kmsKeyArn: keys.arns.data,
+        secretArn: database.masterSecretArn,
+        regions: environment.regions_allowed,
+        tags: tagsOf(part),
+      },
+      { parent: this },
+    );
     const mlflow = new Mlflow(
       "mlflow",
       {
@@ -70,6 +84,7 @@ export class TrackingOnAws extends pulumi.ComponentResource {
           bucketKmsKeyArn: keys.arns.data,
           secretsKmsKeyArn: keys.arns.secrets,
           secretRecoveryDays: settings.secretRecoveryDays,
+          permissionsBoundary: boundary.arn,
           tags: tagsOf(part),
         },
         database: { host: database.host, port: database.port },

@@ -1,5 +1,7 @@
+import { peopleRoles } from "../../../components/access/iam-people";
 import { type Access, type Reach, rightOf } from "../../../components/config/access";
 import { ACTIONS, isPlatformAction } from "../../../components/config/access/actions";
+import { groupOf } from "../../../components/config/access/group-names";
 import { type Meaning, meaningOf } from "../../../components/config/access/meaning";
 import { loadStacks } from "../../../components/config/load";
 import { markdown } from "../../../policies/docs/rule-section";
@@ -30,6 +32,8 @@ export function accessPage(page: string, access: Access): string {
     rolesTable(access),
     "## Grants",
     grantsTable(access),
+    "## Roles in AWS",
+    iamTable(access),
     "## What each action grants",
     ...Object.keys(access.matrix).flatMap((action) => actionSection(access, action)),
   ].join("\n\n");
@@ -82,6 +86,34 @@ function grantsTable({ grants }: Access): string {
     expires,
   ]);
   return table(["who", "action", "why", "approved by", "until"], rows);
+}
+
+/** The roles of IAM that people take on, where an environment says who vouches for them. */
+function iamTable(access: Access): string {
+  // Of every grant: whether one is over depends on the day, and this page does not.
+  const rows = peopleRoles(access, new Date(0))
+    .filter(({ meanings }) => meanings.some(({ iam }) => iam.length > 0))
+    .map(({ name, identities, role, team, reach, until }) => [
+      `\`${name}\``,
+      identities.map((login) => `\`${login}\``).join(", "),
+      role ?? "a grant",
+      team,
+      reach === "every-team" ? "every team" : `team ${team}`,
+      role === undefined ? "none" : `\`${groupOf(team, role)}\``,
+      until ?? "further notice",
+    ]);
+  return table(
+    [
+      "begins with",
+      "taken on by",
+      "has the cells of",
+      "team",
+      "bounded to",
+      "group in the cluster",
+      "until",
+    ],
+    rows,
+  );
 }
 
 /** One action: each right that some cell could give, and what each role's cell gives of it. */
