@@ -3,6 +3,7 @@ import type { YamlProblem } from "../../lib/zod-issues";
 import { type Access, rightOf } from "./access";
 import { ACTIONS } from "./access/actions";
 import { approvalCycles } from "./access/approval-cycles";
+import { grantProblems } from "./check-grants";
 import { mustBeKey, mustBeOwner } from "./cross-check";
 import type { Ownership } from "./ownership";
 import type { Teams } from "./teams";
@@ -29,7 +30,7 @@ export function accessProblems(access: Access, teams: Teams, ownership: Ownershi
     ...approverProblems(access),
     ...approvalCycles(access).map(cycleProblem),
     ...identityProblems(access, teams),
-    ...grantProblems(access),
+    ...grantProblems(access, teams),
   ];
 }
 
@@ -160,12 +161,4 @@ function identityProblems({ identities, roles = {} }: Access, teams: Teams): Yam
       ...mustBeKey(["identities", who, "team"], team, teams, "stacks/teams.yaml"),
     ];
   });
-}
-
-function grantProblems({ grants, identities, matrix }: Access): YamlProblem[] {
-  return grants.flatMap((grant, index) => [
-    ...mustBeKey(["grants", index, "identity"], grant.identity, identities, "identities"),
-    ...mustBeKey(["grants", index, "approver"], grant.approver, identities, "identities"),
-    ...mustBeKey(["grants", index, "action"], grant.action, matrix, "matrix"),
-  ]);
 }
