@@ -51,6 +51,9 @@ export const grantSchema = z.strictObject({
 
 export type Grant = z.output<typeof grantSchema>;
 
+/** A grant as somebody asks for it. */
+export type GrantRequest = Omit<Grant, "approver" | "approved">;
+
 /** A grant that somebody approved. */
 export type ApprovedGrant = Grant & { readonly approver: string; readonly approved: string };
 
