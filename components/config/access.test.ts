@@ -86,6 +86,10 @@ describe("mayApprove", () => {
     );
     const matrix = { ...access.matrix, act: { "platform-owner": "approve" as const } };
     expect(approversOf({ ...access, matrix }, "act", "a")).toEqual(["petra"]);
+    // Things of several teams, and of none that the file knows.
+    expect(approversOf(access, "promote-artifact", ["a", "b"])).toEqual(["mira", "omar", "olga"]);
+    expect(approversOf(access, "promote-artifact", [])).toEqual([]);
+    expect(approversOf({ ...access, matrix }, "act", [])).toEqual(["petra"]);
   });
 });
 

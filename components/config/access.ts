@@ -118,27 +118,38 @@ export function askingRoles(access: Access, who: string, action: string): readon
 
 /** May somebody ask for an action on a team's things: the own team's, or as far as the role reaches? */
 export function mayAskFor(access: Access, who: string, action: string, team: string): boolean {
-  return askingRoles(access, who, action).some((role) => reaches(access, who, role, team));
+  return askingRoles(access, who, action).some((role) => reaches(access, who, role, [team]));
 }
 
 /**
  * May this identity approve the action of somebody else?
- * @param team whose things it is about: a role that reaches its own team approves there alone.
- * @default any team
+ * @param teams whose things it is about: a role that reaches its own team approves there alone, and
+ * where there are none, only a role that reaches every team.
+ * @default any team's
  */
 export function mayApprove(
   access: Access,
   who: string,
   action: string,
-  team?: string,
+  teams?: string | readonly string[],
 ): Entitlement {
-  return byRole(access, who, action, ["approve", "yes"], team);
+  return byRole(
+    access,
+    who,
+    action,
+    ["approve", "yes"],
+    teams === undefined ? teams : [teams].flat(),
+  );
 }
 
 /** Every identity that may approve an action, for messages that name whom to ask. */
-export function approversOf(access: Access, action: string, team?: string): string[] {
+export function approversOf(
+  access: Access,
+  action: string,
+  teams?: string | readonly string[],
+): string[] {
   return Object.keys(access.identities).filter(
-    (who) => mayApprove(access, who, action, team).allowed,
+    (who) => mayApprove(access, who, action, teams).allowed,
   );
 }
 
@@ -147,7 +158,7 @@ function byRole(
   who: string,
   action: string,
   rights: readonly Right[],
-  team?: string,
+  teams?: readonly string[],
 ): Entitlement {
   const identity = identityOf(access, who);
   if (identity === undefined) {
@@ -155,7 +166,9 @@ function byRole(
   }
   const held = identity.roles.map((role) => ({ role, right: rightOf(access, role, action) }));
   const fitting = held.filter(({ right }) => rights.includes(right));
-  const match = fitting.find(({ role }) => team === undefined || reaches(access, who, role, team));
+  const match = fitting.find(
+    ({ role }) => teams === undefined || reaches(access, who, role, teams),
+  );
   if (match !== undefined) {
     return { allowed: true, reason: `${who} is ${match.role} (${action}: ${match.right})` };
   }
@@ -165,8 +178,10 @@ function byRole(
 }
 
 /** Is a team's thing within what somebody has by a role? */
-function reaches(access: Access, who: string, role: string, team: string): boolean {
-  return access.roles?.[role]?.reach === "every-team" || identityOf(access, who)?.team === team;
+function reaches(access: Access, who: string, role: string, teams: readonly string[]): boolean {
+  if (access.roles?.[role]?.reach === "every-team") return true;
+  const own = identityOf(access, who)?.team;
+  return own !== undefined && teams.includes(own);
 }
 
 /** A login such as "constructor" is no key of a file that does not name it. */

@@ -87,6 +87,23 @@ describeOnCluster("a grant in", (plane) => {
       lent,
       ...(environment === "local" ? {} : { groups: [active, shared].map(grantGroupOf) }),
     };
+    // Who comes in the way of the other kind of cluster, or with a name that only looks like it.
+    const impostors: readonly Subject[] = [
+      environment === "local"
+        ? { user: "mallory", holdings: [], groups: [active, shared].map(grantGroupOf) }
+        : developer("dana", "support-ml"),
+      { user: grantGroupOf(active), holdings: [] },
+      {
+        user: "mallory",
+        holdings: [],
+        groups: [
+          "towpath:grant:support-ml",
+          "towpath:grant:support-ml:",
+          "dana",
+          grantKeyOf(active),
+        ],
+      },
+    ];
     let client: ApiClient;
     let objects: Manifest[] = [];
 
@@ -119,7 +136,7 @@ describeOnCluster("a grant in", (plane) => {
     });
 
     test("gives its holder exactly its action's rights, in its team and in shared places", async () => {
-      const proof = await compare(dana, ...others);
+      const proof = await compare(dana, ...others, ...impostors);
       told(`rights of holders of grants in ${environment}`, proof);
       expect(proof.mismatches).toEqual([]);
       // Without the grants the same list would be wrong: they do give something.
@@ -143,7 +160,7 @@ describeOnCluster("a grant in", (plane) => {
       const proof = await askEverything(
         client,
         new MatrixAnswers({ ...real.access, matrix, identities }, placesOf(objects)),
-        [dana, ...others],
+        [dana, ...others, ...impostors],
         asked,
       );
       told(`questions of holders of grants in ${environment}`, proof);

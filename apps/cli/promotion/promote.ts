@@ -1,4 +1,5 @@
 import { loadEnvironment, loadStacks } from "../../../components/config/load";
+import { teamsOf } from "../../../components/config/teams";
 import { type PromotedVersion, servedVersion } from "../../../components/config/service";
 import { RefusedError } from "../../../lib/errors";
 import { saveFile } from "../../../lib/save-file";
@@ -58,10 +59,11 @@ export async function promote(
   step.update("people");
   const stacks = loadStacks(paths.root);
   const { settings } = loadEnvironment(paths.root, environment);
-  checkPeople(stacks.access, request.people, settings.fourEyes, now());
+  const record = openRecord(paths, name, environment);
+  const teams = teamsOf(stacks.teams, record.service.owner);
+  checkPeople(stacks.access, request.people, teams, settings.fourEyes, now());
 
   step.update("run and evaluation");
-  const record = openRecord(paths, name, environment);
   checkTraffic(record.yaml.file, environment, record.promotion);
   const run = await finishedRun(client, request.runId);
   if (run.tags["towpath.artifact_name"] !== name) {
