@@ -8,7 +8,7 @@ import { checkImages } from "./components/check-images";
 import { readBaselines } from "./components/config/baseline-files";
 import type { Environment } from "./components/config/environment";
 import { loadJobs } from "./components/config/jobs";
-import { loadEnvironment, loadStacks } from "./components/config/load";
+import { environmentNamed, loadStacks } from "./components/config/load";
 import type { ClusterProviders } from "./components/in-cluster/existing-cluster";
 import { Platform } from "./components/platform";
 import { readBundle } from "./components/workloads/bundle-source";
@@ -19,11 +19,10 @@ const name = pulumi.getStack();
 /** What the repository declares; a mistake there is the reader's to mend, so it comes without a stack. */
 function declared() {
   try {
-    const environment = loadEnvironment(__dirname, name);
     const stacks = loadStacks(__dirname);
     return {
       ...stacks,
-      environment,
+      environment: environmentNamed(stacks, name),
       jobs: loadJobs(__dirname, stacks),
       baselines: readBaselines(__dirname, stacks.services),
       bundles: {

@@ -4,10 +4,12 @@ import { UserError } from "../lib/errors";
 import { asPolicies } from "./engine/as-policy";
 import { loadContext } from "./engine/context";
 import { readOnce } from "./engine/one-reading";
+import { decodeOnce } from "./engine/questions";
 import { openLedger } from "./exceptions/read";
 import { RULES } from "./rules";
 
 readOnce();
+decodeOnce();
 
 /** What rules know besides resources; a mistake there is the reader's to mend, so it comes without a stack. */
 function known() {

@@ -105,7 +105,7 @@ identities:
     [["access", "can", "dana"], /expected an identity or a role, and an action/],
     [
       ["access", "can", "dana", "read-runs", "--env", "prd"],
-      /found "prd" \(did you mean "prod"\?\)/,
+      /no environment "prd" in stacks \(did you mean "prod"\?\)/,
     ],
     [["access", "expiring", "--within", "soon"], /--within: found "soon"/],
     [["access", "request"], /access request: no --action/],

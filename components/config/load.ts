@@ -139,16 +139,25 @@ export function environmentNames(root: string): string[] {
  */
 export function loadEnvironment(root: string, name: string): Environment {
   const names = environmentNames(root);
-  if (!names.includes(name)) {
-    throw new InputError(
-      `no environment "${name}" in stacks${didYouMean(name, names)}; expected one of ${names.join(", ")}`,
-    );
-  }
+  if (!names.includes(name)) throw noEnvironment(name, names);
   const { file, environment } = readEnvironment(root, name);
   const problems = new Problems();
   problems.add(file, environmentProblems(environment));
   problems.throwIfAny();
   return environment;
+}
+
+/** One environment of those that {@link loadStacks} has read. @throws InputError when it is not there */
+export function environmentNamed({ environments }: Stacks, name: string): Environment {
+  const found = Object.hasOwn(environments, name) ? environments[name] : undefined;
+  if (found === undefined) throw noEnvironment(name, Object.keys(environments).sort());
+  return found;
+}
+
+function noEnvironment(name: string, names: readonly string[]): InputError {
+  return new InputError(
+    `no environment "${name}" in stacks${didYouMean(name, names)}; expected one of ${names.join(", ")}`,
+  );
 }
 
 /** YAML files under stacks/ that no schema is for. */

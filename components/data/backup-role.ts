@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceTrust } from "../../lib/iam-policy";
+import { policyDocument } from "../workloads/policy-document";
 
 /** What AWS Backup does as a role. S3 has policies of its own: https://docs.aws.amazon.com/aws-backup/latest/devguide/s3-backups.html */
 const POLICIES = {
@@ -44,7 +45,7 @@ export class BackupRole extends pulumi.ComponentResource {
       name,
       {
         description,
-        assumeRolePolicy: serviceTrust("backup.amazonaws.com"),
+        assumeRolePolicy: policyDocument({}, () => serviceTrust("backup.amazonaws.com")),
         tags: { ...args.tags },
       },
       own,

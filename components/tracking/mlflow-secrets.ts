@@ -79,7 +79,7 @@ export class MlflowSecrets extends pulumi.ComponentResource {
     this.server = secret("server", {
       [SECRET_KEYS.adminPassword]: admin.value,
       [SECRET_KEYS.authConfig]: uri(AUTH_DATABASE).apply((auth) =>
-        authConfig(auth, args.defaultPermission ?? "READ"),
+        authConfig(auth, args.defaultPermission ?? "NO_PERMISSIONS"),
       ),
       [SECRET_KEYS.flaskKey]: flask.value,
       [SECRET_KEYS.trackingUri]: uri(TRACKING_DATABASE),

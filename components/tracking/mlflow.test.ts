@@ -118,7 +118,7 @@ describe("Mlflow", () => {
     expect(plain(data["basic_auth.ini"])).toContain(
       `database_uri = postgresql+psycopg2://${user}@db.example:5432/mlflow_auth?sslmode=require`,
     );
-    expect(plain(data["basic_auth.ini"])).toContain("default_permission = READ");
+    expect(plain(data["basic_auth.ini"])).toContain("default_permission = NO_PERMISSIONS");
   });
 
   it("runs the server restricted, sized, spread and without a Kubernetes token", async () => {

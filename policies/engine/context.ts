@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { Environment } from "../../components/config/environment";
-import { loadStacks, type Stacks } from "../../components/config/load";
-import { InputError } from "../../lib/errors";
+import { environmentNamed, loadStacks, type Stacks } from "../../components/config/load";
 import type { Ledger } from "../exceptions/ledger";
 
 /** What rules know besides resources: the reviewed files, and the day. Plain data. */
@@ -24,11 +23,5 @@ export interface Context {
  */
 export function loadContext(name: string, root = join(__dirname, "../..")): Context {
   const stacks = loadStacks(root);
-  const environment = stacks.environments[name];
-  if (environment === undefined) {
-    throw new InputError(
-      `no environment "${name}" in stacks; expected one of ${Object.keys(stacks.environments).join(", ")}`,
-    );
-  }
-  return { name, environment, stacks, root, now: new Date() };
+  return { name, environment: environmentNamed(stacks, name), stacks, root, now: new Date() };
 }

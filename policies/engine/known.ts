@@ -12,6 +12,22 @@ export const unknownCheckingProxy = sdk.unknownCheckingProxy as <T extends objec
 /** The SDK's mark of an unknown value on the wire: sdk/nodejs/policy/proxy.ts. */
 export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/** That mark of a text, and those of what is known to be something else, as the same file has them. */
+const UNKNOWN_VALUES: ReadonlySet<unknown> = new Set([
+  UNKNOWN_VALUE,
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+/** Is this, unwatched, a mark of a value that only a deployment knows? */
+export function isUnknownValue(value: unknown): boolean {
+  return UNKNOWN_VALUES.has(value);
+}
+
 /** Stands for a value that only a deployment knows. */
 export const UNKNOWN = Symbol("unknown until deployed");
 
@@ -48,7 +64,7 @@ export function unwatched(watched: object): object {
  */
 export function peek(watched: object, key: string | number): unknown {
   return known(() => {
-    if (Reflect.get(unwatched(watched), key) === UNKNOWN_VALUE) return UNKNOWN;
+    if (isUnknownValue(Reflect.get(unwatched(watched), key))) return UNKNOWN;
     return Reflect.get(watched, key) as unknown;
   });
 }

@@ -23,20 +23,14 @@ export class Stack {
   readonly undecided: Undecided[] = [];
 
   private readonly byType = new Map<string, StackResource[]>();
-  private readonly users = new Map<StackResource, { input: string; user: StackResource }[]>();
+  /** Made when a rule first asks for it: the SDK makes each rule a stack of its own. */
+  private users: Map<StackResource, Use[]> | undefined;
 
   constructor(readonly resources: readonly StackResource[]) {
     for (const one of resources) {
       const list = this.byType.get(one.type);
       if (list === undefined) this.byType.set(one.type, [one]);
       else list.push(one);
-      for (const [input, sources] of Object.entries(one.propertyDependencies)) {
-        for (const source of sources) {
-          const uses = this.users.get(source);
-          if (uses === undefined) this.users.set(source, [{ input, user: one }]);
-          else uses.push({ input, user: one });
-        }
-      }
     }
   }
 
@@ -88,7 +82,7 @@ export class Stack {
     type: string,
     input: string,
   ): StackResource<Props>[] {
-    return (this.users.get(resource) ?? [])
+    return ((this.users ??= usersOf(this.resources)).get(resource) ?? [])
       .filter((use) => use.input === input && use.user.type === type)
       .map(({ user }) => user as unknown as StackResource<Props>);
   }
@@ -97,6 +91,27 @@ export class Stack {
   source(resource: StackResource, input: string, type: string): StackResource | undefined {
     return resource.propertyDependencies[input]?.find((one) => one.type === type);
   }
+}
+
+/** One input of a resource that comes from another. */
+interface Use {
+  readonly input: string;
+  readonly user: StackResource;
+}
+
+/** Resource → what takes an input from it. */
+function usersOf(resources: readonly StackResource[]): Map<StackResource, Use[]> {
+  const users = new Map<StackResource, Use[]>();
+  for (const user of resources) {
+    for (const [input, sources] of Object.entries(user.propertyDependencies)) {
+      for (const source of sources) {
+        const uses = users.get(source);
+        if (uses === undefined) users.set(source, [{ input, user }]);
+        else uses.push({ input, user });
+      }
+    }
+  }
+  return users;
 }
 
 /** `policy` in "string value at .policy can't be known during preview". */
@@ -126,8 +141,9 @@ function silentProviders(resources: readonly PolicyResource[]): ReadonlySet<stri
   const speaking = new Map<string, boolean>();
   for (const { provider, props } of resources) {
     if (provider === undefined) continue;
-    const before = speaking.get(provider.urn) ?? false;
-    speaking.set(provider.urn, before || Object.keys(props).length > 0);
+    // One resource with a property is enough, and nearly always the first.
+    if (speaking.get(provider.urn) === true) continue;
+    speaking.set(provider.urn, Object.keys(props).length > 0);
   }
   return new Set([...speaking].filter(([, speaks]) => !speaks).map(([urn]) => urn));
 }

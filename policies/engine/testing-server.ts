@@ -91,6 +91,14 @@ export function request(sent: Sent): analyzer.AnalyzeRequest {
     .setOptions(options());
 }
 
+/** Asks the SDK's server about one stack. */
+export function analyzeStackRequest(
+  policies: Policies,
+  asked: analyzer.AnalyzeStackRequest,
+): Promise<analyzer.AnalyzeResponse> {
+  return call(server.makeAnalyzeStackRpcFun, policies, asked);
+}
+
 /** Asks the SDK's server about one request. */
 export function analyzeRequest(
   policies: Policies,

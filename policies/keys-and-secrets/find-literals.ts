@@ -1,5 +1,5 @@
 import { formOf, isSecretKey } from "../../components/config/secret-literals";
-import { known, UNKNOWN } from "../engine/known";
+import { isUnknownValue, unwatched } from "../engine/known";
 import type { Properties } from "../engine/subject";
 
 /** A literal that looks like a secret. */
@@ -35,27 +35,32 @@ const keys = new Map<string, boolean>();
 /** Everything in some inputs that looks like a secret. Unknown values are made elsewhere, and none. */
 export function findLiterals(props: Properties): readonly Literal[] {
   const found: Literal[] = [];
-  walk(props, [], found);
+  // Every text of every resource is looked at: unwatched, a third of the pack's time is saved.
+  walk(unwatched(props), [], found);
   return found;
 }
 
-function walk(value: unknown, path: readonly (string | number)[], found: Literal[]): void {
+/** @param path grows and shrinks on the way; what is found gets a copy */
+function walk(value: unknown, path: (string | number)[], found: Literal[]): void {
   if (typeof value === "string") {
+    if (isUnknownValue(value)) return;
     const key = path.findLast((step) => typeof step === "string") ?? "";
     const why = suspicion(value, key);
-    if (why !== undefined) found.push({ path, why });
+    if (why !== undefined) found.push({ path: [...path], why });
   } else if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) {
-      const item = known(() => value[index] as unknown);
-      if (item !== UNKNOWN) walk(item, [...path, index], found);
+    for (const [index, item] of value.entries()) {
+      path.push(index);
+      walk(item, path, found);
+      path.pop();
     }
   } else if (typeof value === "object" && value !== null) {
-    for (const key of Object.keys(value)) {
+    for (const [key, item] of Object.entries(value)) {
       const why = formIn(key);
       // A path with the key in it would show the secret.
-      if (why !== undefined) found.push({ path, why: `${why} as a key` });
-      const item = known(() => (value as Properties)[key]);
-      if (item !== UNKNOWN) walk(item, [...path, key], found);
+      if (why !== undefined) found.push({ path: [...path], why: `${why} as a key` });
+      path.push(key);
+      walk(item, path, found);
+      path.pop();
     }
   }
 }

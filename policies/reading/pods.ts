@@ -1,5 +1,5 @@
-import { UnknownValueError } from "../engine/known";
 import type { Subject } from "../engine/subject";
+import { judgeEach } from "./judge-each";
 
 /** A probe or a lifecycle hook: what it asks, and whom. */
 export interface Probe {
@@ -153,18 +153,11 @@ export function eachContainer(
   spec: PodSpec,
   judge: (container: Container, before: boolean) => void,
 ): void {
-  const unknown: Error[] = [];
-  for (const before of [true, false]) {
-    for (const container of (before ? spec.initContainers : spec.containers) ?? []) {
-      try {
-        judge(container, before);
-      } catch (error) {
-        if (!(error instanceof UnknownValueError)) throw error;
-        unknown.push(error);
-      }
-    }
-  }
-  if (unknown[0] !== undefined) throw unknown[0];
+  judgeEach([true, false], (before) => {
+    judgeEach(before ? spec.initContainers : spec.containers, (container) => {
+      judge(container, before);
+    });
+  });
 }
 
 /** `container "web"`, for messages. */

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CANNOT_RUN } from "../../apps/cli/preview/diagnostic";
 import type { PreviewReport } from "../../apps/cli/preview/report";
 import { preview } from "../preview-run";
 import { Copy, findCli, type Spoken, type Verdict } from "./engine";
@@ -93,7 +94,7 @@ async function previewed(root: string): Promise<string[]> {
 /** What can be told before a deployment, which depends on what providers answer, is left out. */
 function decided(verdicts: readonly Spoken[]): string[] {
   return verdicts
-    .filter(({ message }) => !/can't run policy .* during preview/.test(message))
+    .filter(({ message }) => !CANNOT_RUN.test(message))
     .map((one) => line(one))
     .sort();
 }

@@ -1,31 +1,17 @@
-import { createRequire } from "node:module";
 import type { Policies } from "@pulumi/policy";
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { analyzeRequest, stackResource } from "../../apps/cli/preview/analyzer-requests";
+import { CANNOT_RUN } from "../../apps/cli/preview/diagnostic";
 import type { Registration } from "../../apps/cli/preview/registration";
 import { asPolicies } from "../../policies/engine/as-policy";
 import { type Context, loadContext } from "../../policies/engine/context";
+import {
+  analyzeRequest as askResource,
+  analyzeStackRequest as askStack,
+} from "../../policies/engine/testing-server";
 import { readOnce } from "../../policies/engine/one-reading";
 import { RULES } from "../../policies/rules";
 import type { Program } from "./program";
-
-type Answer = (error: Error | null | undefined, response: analyzer.AnalyzeResponse) => void;
-
-/** The functions behind the SDK's analyzer service; its types leave them out. */
-interface SdkServer {
-  makeAnalyzeRpcFun(
-    pack: string,
-    version: string,
-    level: string,
-    policies: Policies,
-  ): (call: { request: analyzer.AnalyzeRequest }, answer: Answer) => void;
-  makeAnalyzeStackRpcFun(
-    pack: string,
-    version: string,
-    level: string,
-    policies: Policies,
-  ): (call: { request: analyzer.AnalyzeStackRequest }, answer: Answer) => void;
-}
 
 /** What a policy said. */
 export interface Said {
@@ -38,33 +24,26 @@ export interface Said {
 
 /** The pack, judging recorded programs through the SDK's own server functions. */
 export class Judge {
-  private readonly analyze: ReturnType<SdkServer["makeAnalyzeRpcFun"]>;
-  private readonly analyzeStack: ReturnType<SdkServer["makeAnalyzeStackRpcFun"]>;
+  private readonly policies: Policies;
   /** Unchanged registrations are made into requests once: the SDK then reads them once too. */
   private readonly resources = new WeakMap<Registration, analyzer.AnalyzerResource>();
 
   constructor(environment: string, changes: Partial<Context> = {}) {
     readOnce();
-    const sdk = createRequire(__filename)("@pulumi/policy/server") as SdkServer;
     const context = { ...loadContext(environment, process.cwd()), ...changes };
-    const policies = asPolicies(RULES, context);
-    this.analyze = sdk.makeAnalyzeRpcFun("towpath", "0.1.0", "advisory", policies);
-    this.analyzeStack = sdk.makeAnalyzeStackRpcFun("towpath", "0.1.0", "advisory", policies);
+    this.policies = asPolicies(RULES, context);
   }
 
   /** What rules about single resources say of one. */
   async resource(one: Registration, program: Program): Promise<Said[]> {
-    const request = analyzeRequest(one, new Map(program.map((each) => [each.urn, each])));
-    const response = await answer((done) => {
-      this.analyze({ request }, done);
-    });
-    return said(response, one.urn);
+    const asked = analyzeRequest(one, new Map(program.map((each) => [each.urn, each])));
+    return said(await askResource(this.policies, asked), one.urn);
   }
 
   /** What rules about resources together say. */
   async stack(program: Program): Promise<Said[]> {
     const all = new Map(program.map((each) => [each.urn, each]));
-    const request = new analyzer.AnalyzeStackRequest().setResourcesList(
+    const asked = new analyzer.AnalyzeStackRequest().setResourcesList(
       program.map((one) => {
         let resource = this.resources.get(one);
         if (resource === undefined) {
@@ -74,10 +53,7 @@ export class Judge {
         return resource;
       }),
     );
-    const response = await answer((done) => {
-      this.analyzeStack({ request }, done);
-    });
-    return said(response, "");
+    return said(await askStack(this.policies, asked), "");
   }
 
   /** What all rules say of a whole program. */
@@ -88,20 +64,11 @@ export class Judge {
   }
 }
 
-function answer(call: (done: Answer) => void): Promise<analyzer.AnalyzeResponse> {
-  return new Promise((resolve, reject) => {
-    call((error, response) => {
-      if (error === null || error === undefined) resolve(response);
-      else reject(error);
-    });
-  });
-}
-
 function said(response: analyzer.AnalyzeResponse, urn: string): Said[] {
   return response.getDiagnosticsList().map((one) => ({
     policy: one.getPolicyname(),
     urn: one.getUrn() || urn,
     message: one.getMessage(),
-    undecided: /^can't run policy .* during preview: /m.test(one.getMessage()),
+    undecided: CANNOT_RUN.test(one.getMessage()),
   }));
 }

@@ -29,6 +29,8 @@ export interface CanAnswer {
 export interface Source {
   readonly from: string;
   readonly meaning: Meaning;
+  /** Of a grant: whose things `own-team` is about. @default the identity's team */
+  readonly team?: string;
 }
 
 /**
@@ -119,7 +121,7 @@ function grantsOf(access: Access, who: string, action: string, now: Date) {
       const live = active.includes(grant);
       return {
         line: grantLine(access, grant, live, now),
-        source: live ? [{ from, meaning: meaningOfGrant(action) }] : [],
+        source: live ? [{ from, meaning: meaningOfGrant(action), team: grant.team }] : [],
       };
     });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { type DeclaredJob, JOB_CONFIGS, jobsOf, loadJobs } from "../../../components/config/jobs";
-import { loadStacks } from "../../../components/config/load";
+import { environmentNamed, loadStacks } from "../../../components/config/load";
 import { sha256, sha256File } from "../../../lib/digest";
 import { InputError, RefusedError } from "../../../lib/errors";
 import { didYouMean } from "../../../lib/nearest";
@@ -37,13 +37,7 @@ export async function runInCluster(
 ): Promise<RemoteResult> {
   const { paths, env } = context;
   const stacks = loadStacks(paths.root);
-  const environment = stacks.environments[request.environment];
-  if (environment === undefined) {
-    const names = Object.keys(stacks.environments);
-    throw new InputError(
-      `no environment "${request.environment}" in stacks${didYouMean(request.environment, names)}; expected one of ${names.join(", ")}`,
-    );
-  }
+  const environment = environmentNamed(stacks, request.environment);
   const at = { name: request.environment, maturity: environment.maturity };
   const job = chosen(jobsOf(loadJobs(paths.root, stacks), at), request, paths.root);
   const kubectl = new Kubectl(contextOf(at.name, environment, request.context), env);

@@ -1,6 +1,5 @@
-import { loadStacks } from "../../../components/config/load";
+import { environmentNamed, loadStacks } from "../../../components/config/load";
 import { InputError } from "../../../lib/errors";
-import { didYouMean } from "../../../lib/nearest";
 import type { AccessAction } from "../access/action";
 import { can } from "../access/can";
 import { type RightsInWords, rightsInWords } from "../access/rights-words";
@@ -18,7 +17,7 @@ export const accessCan: AccessAction = {
       });
     }
     const stacks = loadStacks(context.paths.root);
-    const onAws = env === undefined || environmentOf(stacks.environments, env).kind === "aws";
+    const onAws = env === undefined || environmentNamed(stacks, env).kind === "aws";
     const answer = can(stacks.access, subject, action, context.now());
     const { report } = context;
     const grants = answer.by.map(({ from, meaning }) => {
@@ -45,13 +44,4 @@ function rightLines({ kubernetes, aws, denied }: RightsInWords, onAws: boolean):
   ];
   if (lines.length > 0) return lines;
   return [onAws ? "nothing in the cluster or in AWS: a duty alone" : "nothing in the cluster"];
-}
-
-function environmentOf<T>(environments: Readonly<Record<string, T>>, name: string): T {
-  const found = Object.hasOwn(environments, name) ? environments[name] : undefined;
-  if (found !== undefined) return found;
-  const names = Object.keys(environments);
-  throw new InputError(
-    `--env: found "${name}"${didYouMean(name, names)}; expected one of ${names.join(", ")}`,
-  );
 }

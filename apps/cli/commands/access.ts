@@ -8,6 +8,7 @@ import { accessDiff } from "./access-diff";
 import { accessExpiring } from "./access-expiring";
 import { accessOwner } from "./access-owner";
 import { accessRequest } from "./access-request";
+import { accessTracking } from "./access-tracking";
 
 /** What `towpath access` can be asked, in the order of its help. */
 const ACTIONS = {
@@ -18,6 +19,7 @@ const ACTIONS = {
   diff: accessDiff,
   owner: accessOwner,
   codeowners: accessCodeowners,
+  tracking: accessTracking,
 };
 
 const HELP = `
@@ -29,6 +31,7 @@ Actions:
   diff --against <git ref>       gains and losses, identity by identity
   owner <name|urn>               who answers for something, and why
   codeowners                     who reviews which file
+  tracking --env <environment>   MLflow's users and permissions: what differs, or --apply
 
 More examples:
   $ npx towpath access request --identity dana --action restore-artifact --team support-ml \\

@@ -6,7 +6,7 @@ const SEVERITIES = ["unspecified", "low", "medium", "high", "critical"] as const
 const LEVELS = ["advisory", "mandatory", "disabled", "remediate"] as const;
 
 /** How the SDK says that a value is unknown: sdk/nodejs/policy/server.ts of pulumi-policy. */
-const CANNOT_RUN = /^can't run policy '[^']*' from policy pack '[^']*' during preview: /;
+export const CANNOT_RUN = /can't run policy '[^']*' from policy pack '[^']*' during preview: /;
 
 /** What a pack says about its rules, at the levels that it is configured to. */
 export function rulesOf(info: analyzer.AnalyzerInfo): readonly PolicyRule[] {
@@ -41,9 +41,10 @@ export function readDiagnostic(
   const policy = one.getPolicyname();
   const message = withoutDescription(one);
   const advisory = one.getEnforcementlevel() === analyzer.EnforcementLevel.ADVISORY;
-  const unknown = advisory ? CANNOT_RUN.exec(message)?.[0] : undefined;
-  if (unknown !== undefined) {
-    return { undecided: { policy, urn: about, message: message.slice(unknown.length) } };
+  const unknown = advisory ? CANNOT_RUN.exec(message) : null;
+  if (unknown !== null) {
+    const why = message.slice(unknown.index + unknown[0].length);
+    return { undecided: { policy, urn: about, message: why } };
   }
   const url = rule?.url ?? "";
   return {

@@ -1,3 +1,4 @@
+import type { BinaryWriter } from "google-protobuf";
 import struct from "google-protobuf/google/protobuf/struct_pb";
 import type { Properties } from "./wire";
 
@@ -11,11 +12,26 @@ const origins = new WeakMap<Properties, struct.Struct>();
 export function fromStruct(value: struct.Struct | undefined): Properties {
   if (value === undefined) return {};
   const plain = value.toJavaScript() as Properties;
-  origins.set(plain, value);
+  origins.set(plain, writtenOnce(value));
   return plain;
 }
 
 /** Plain data as a message's struct. */
 export function toStruct(value: Properties): struct.Struct {
-  return origins.get(value) ?? struct.Struct.fromJavaScript(value);
+  return origins.get(value) ?? writtenOnce(struct.Struct.fromJavaScript(value));
+}
+
+/**
+ * A struct that keeps its bytes once it was sent: the program, the question about the resource and the
+ * question about the stack get the same. Generated code writes a struct through its map of fields.
+ */
+function writtenOnce(message: struct.Struct): struct.Struct {
+  let bytes: Uint8Array | undefined;
+  const serializeBinary = (_field: number, writer: BinaryWriter) => {
+    bytes ??= message.serializeBinary();
+    writer.writeSerializedMessage(bytes, 0, bytes.length);
+  };
+  const fields = message.getFieldsMap();
+  const written = Object.assign(Object.create(fields) as typeof fields, { serializeBinary });
+  return Object.assign(new struct.Struct(), { getFieldsMap: () => written });
 }

@@ -1,6 +1,6 @@
-import { loadEnvironment, loadStacks } from "../../../components/config/load";
-import { teamsOf } from "../../../components/config/teams";
+import { environmentNamed, loadStacks } from "../../../components/config/load";
 import { type PromotedVersion, servedVersion } from "../../../components/config/service";
+import { teamsOf } from "../../../components/config/teams";
 import { RefusedError } from "../../../lib/errors";
 import { saveFile } from "../../../lib/save-file";
 import { type ArtifactStore } from "../../jobs/artifact-store";
@@ -58,7 +58,7 @@ export async function promote(
 
   step.update("people");
   const stacks = loadStacks(paths.root);
-  const { settings } = loadEnvironment(paths.root, environment);
+  const { settings } = environmentNamed(stacks, environment);
   const record = openRecord(paths, name, environment);
   const teams = teamsOf(stacks.teams, record.service.owner);
   checkPeople(stacks.access, request.people, teams, settings.fourEyes, now());
