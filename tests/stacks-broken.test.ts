@@ -8,6 +8,7 @@ import { UserError } from "../lib/errors";
 import { ACCESS_MISTAKES } from "./stacks-broken.access";
 import { ENVIRONMENT_MISTAKES } from "./stacks-broken.environments";
 import { FILE_MISTAKES } from "./stacks-broken.files";
+import { GRANT_MISTAKES } from "./stacks-broken.grants";
 import { identityMistakes } from "./stacks-broken.identities";
 import { SERVICE_MISTAKES } from "./stacks-broken.services";
 
@@ -18,6 +19,7 @@ import { SERVICE_MISTAKES } from "./stacks-broken.services";
 
 const BROKEN = [
   ...ACCESS_MISTAKES,
+  ...GRANT_MISTAKES,
   ...ENVIRONMENT_MISTAKES,
   ...identityMistakes(),
   ...FILE_MISTAKES,

@@ -1,5 +1,7 @@
-import { type Access, mayApprove, rightOf } from "../config/access";
+import { type Access, activeGrants, rightOf } from "../config/access";
 import { ACTIONS } from "../config/access/actions";
+import type { ApprovedGrant } from "../config/access/grant-schema";
+import { grantKeyOf } from "../config/access/group-names";
 import { type Meaning, meaningOf, meaningOfGrant } from "../config/access/meaning";
 
 /** A role of IAM that people take on: of one team's holders of a role, or of one grant. */
@@ -8,6 +10,8 @@ export interface PeopleRole {
   readonly name: string;
   /** The role of stacks/access.yaml; none for a grant. */
   readonly role?: string;
+  /** What it is of where it is of no role. */
+  readonly grant?: ApprovedGrant;
   readonly team: string;
   /** Does anything of it reach further than the team? */
   readonly reach: Meaning["teams"];
@@ -20,9 +24,9 @@ export interface PeopleRole {
 
 /**
  * Which roles IAM has for people: one for every role and team that somebody holds it in, and one for
- * every grant that has not expired. A person with two roles takes on one at a time.
- * @param now grants that have expired by then are left out; the condition on time in what is made
- * from the rest holds until the next update takes them away
+ * every grant that is active. A person with two roles takes on one at a time.
+ * @param now grants that are not active then are left out; the condition on time in what is made from
+ * the rest holds until the next update takes them away
  */
 export function peopleRoles(access: Access, now: Date): PeopleRole[] {
   return [...standingRoles(access), ...grantRoles(access, now)];
@@ -61,23 +65,15 @@ function standingRoles(access: Access): PeopleRole[] {
 
 /** Of one person each: two grants of the same action may end at different moments. */
 function grantRoles(access: Access, now: Date): PeopleRole[] {
-  return access.grants.flatMap(({ identity, action, approver, expires }, index) => {
-    const holder = Object.hasOwn(access.identities, identity)
-      ? access.identities[identity]
-      : undefined;
-    const entitled = approver !== identity && mayApprove(access, approver, action).allowed;
-    if (holder === undefined || !entitled || new Date(expires) <= now) return [];
-    return [
-      {
-        name: `grant-${index + 1}-${action}-${holder.team}`,
-        team: holder.team,
-        reach: "own-team" as const,
-        identities: [identity],
-        meanings: [meaningOfGrant(action)],
-        until: expires,
-      },
-    ];
-  });
+  return activeGrants(access, now).map((grant) => ({
+    name: `grant-${grantKeyOf(grant)}-${grant.action}-${grant.team}`,
+    grant,
+    team: grant.team,
+    reach: "own-team",
+    identities: [grant.identity],
+    meanings: [meaningOfGrant(grant.action)],
+    until: grant.expires,
+  }));
 }
 
 const reachOf = (access: Access, role: string) => access.roles?.[role]?.reach ?? "own-team";

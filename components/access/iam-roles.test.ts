@@ -4,19 +4,23 @@ import { LONGEST_PLACE } from "./iam-place";
 import { breakGlassRoles, iamDocuments } from "./iam-roles";
 import { IAM_LIMITS, policiesOf } from "./iam-sizes";
 import { MFA_TAG, peopleTrust, pipelineTrust } from "./iam-trust";
-import { crowd, iamFacts, NOW, OIDC, PLACE, SAML, shippedAccess } from "./testing";
+import type { Grant } from "../config/access/grant-schema";
+import {
+  crowd,
+  grantRoleName,
+  iamFacts,
+  NOW,
+  OIDC,
+  PLACE,
+  SAML,
+  shippedAccess,
+  shippedGrant,
+} from "./testing";
 
 const parsed = (json: string) => JSON.parse(json) as { Statement: IdentityStatement[] };
-const grant = (over: object = {}) => ({
-  identity: "dana",
-  action: "restore-artifact",
-  reason: "the run of Tuesday was overwritten",
-  approver: "petra",
-  expires: "2026-11-22T12:00:00Z",
-  ...over,
-});
-const granted = (over: object = {}) =>
-  iamDocuments(iamFacts({ access: { ...shippedAccess(), grants: [grant(over)] } }), PLACE).roles;
+const granted = (over: Partial<Grant> = {}) =>
+  iamDocuments(iamFacts({ access: { ...shippedAccess(), grants: [shippedGrant(over)] } }), PLACE)
+    .roles;
 
 describe("iamDocuments", () => {
   it("has a role for every role and team that somebody holds it in", () => {
@@ -94,7 +98,7 @@ describe("iamDocuments", () => {
 
   it("has a role for a grant until it expires, which says so in every right", () => {
     const role = granted().at(-1);
-    expect(role?.name).toBe("grant-1-restore-artifact-support-ml");
+    expect(role?.name).toBe(grantRoleName(shippedGrant()));
     expect(role?.identities).toEqual(["dana"]);
     const time = { "aws:CurrentTime": "2026-11-22T12:00:00Z" };
     for (const text of [role?.trust ?? "", ...(role?.policies ?? [])]) {
@@ -108,6 +112,9 @@ describe("iamDocuments", () => {
     ["has expired", { expires: NOW.toISOString() }],
     ["its holder approved", { identity: "petra" }],
     ["nobody entitled approved", { approver: "mira" }],
+    ["nobody approved yet", { approver: undefined, approved: undefined }],
+    ["is approved for tomorrow", { approved: "2026-11-22T09:00:00Z" }],
+    ["is for another team", { team: "ranking" }],
     ["is for somebody unknown", { identity: "constructor" }],
   ])("has no role for a grant that %s", (_, over) => {
     expect(granted(over).map(({ name }) => name)).not.toContainEqual(

@@ -10,7 +10,15 @@ import { breakGlassRoles, type IamFacts, iamDocuments } from "./iam-roles";
 import { pipelineTrust } from "./iam-trust";
 import { PeopleRoles } from "./people-roles";
 import type { PlaceInputs } from "./placed-document";
-import { crowd, iamFacts, PLACE, SAML, shippedAccess } from "./testing";
+import {
+  crowd,
+  grantRoleName,
+  iamFacts,
+  PLACE,
+  SAML,
+  shippedAccess,
+  shippedGrant,
+} from "./testing";
 
 const ROLE = "aws:iam/role:Role";
 const POLICY = "aws:iam/policy:Policy";
@@ -37,15 +45,7 @@ const proper = ({ type }: Registered) => type.startsWith("aws:");
 
 describe("PeopleRoles", () => {
   it("registers the very documents that are proven, with the names that AWS gave", async () => {
-    const grants = [
-      {
-        identity: "dana",
-        action: "restore-artifact",
-        reason: "the run of Tuesday was overwritten",
-        approver: "petra",
-        expires: "2026-11-22T12:00:00Z",
-      },
-    ];
+    const grants = [shippedGrant()];
     const facts = iamFacts({ access: { ...shippedAccess(), grants } });
     const { all } = await peopleRoles(facts);
     const { roles, boundaries } = iamDocuments(facts, PLACE);
@@ -73,8 +73,14 @@ describe("PeopleRoles", () => {
     }
   });
 
-  it("hands on the roles of the matrix by team, and no grant's", async () => {
-    const { value, resolve } = await peopleRoles(iamFacts());
+  it("hands on the roles of the matrix by team, and those of active grants one by one", async () => {
+    const grants = [shippedGrant()];
+    const { value, resolve } = await peopleRoles(
+      iamFacts({ access: { ...shippedAccess(), grants } }),
+    );
+    const [granted] = value.grants;
+    expect(value.grants.map(({ grant }) => grant)).toEqual(grants);
+    expect(await resolve(pulumi.output(granted?.arn))).toBe(arnOf(grantRoleName(shippedGrant())));
     const { "support-ml": team } = value.roles;
     expect(Object.keys(value.roles)).toEqual(["support-ml", "platform"]);
     expect(Object.keys(team ?? {})).toEqual(["developer", "model-owner", "team-lead"]);

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Belonging, tagsOf } from "../config/tags";
-import type { RolesOfTeams } from "./access-entries";
+import type { GrantRole, RolesOfTeams } from "./access-entries";
 import { type IamFacts, type IamRole, iamDocuments } from "./iam-roles";
 import { logicalName } from "./logical-name";
 import { MARKED_PLACE, placedDocument, type PlaceInputs } from "./placed-document";
@@ -25,8 +25,10 @@ export class PeopleRoles extends pulumi.ComponentResource {
   /** @internal */
   static readonly __pulumiType = "towpath:access:PeopleRoles";
 
-  /** Of the roles of the matrix; grants are IAM's alone and have no group in the cluster. */
+  /** Of the roles of the matrix. */
   readonly roles: RolesOfTeams;
+  /** Of the grants that are active. */
+  readonly grants: readonly GrantRole[];
 
   constructor(name: string, args: PeopleRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PeopleRoles.__pulumiType, name, {}, opts);
@@ -36,14 +38,17 @@ export class PeopleRoles extends pulumi.ComponentResource {
     );
     const policies = new Map<string, readonly aws.iam.Policy[]>();
     const found: Record<string, Record<string, pulumi.Output<string>[]>> = {};
+    const grants: GrantRole[] = [];
     for (const role of roles) {
-      const { team, role: held, name: of } = role.of;
+      const { grant, team, role: held, name: of } = role.of;
       const shared = policies.get(of) ?? this.policies(of, role.policies, args);
       policies.set(of, shared);
       const { arn } = this.role(role, shared, boundaryArns[role.boundary], args);
       if (held !== undefined) ((found[team] ??= {})[held] ??= []).push(arn);
+      if (grant !== undefined) grants.push({ grant, arn });
     }
     this.roles = found;
+    this.grants = grants;
     this.registerOutputs({ roles: this.roles });
   }
 

@@ -1,4 +1,6 @@
 import { type Access, accessSchema } from "../config/access";
+import type { Grant } from "../config/access/grant-schema";
+import { grantKeyOf } from "../config/access/group-names";
 import type { People } from "../config/identity-provider";
 import type { IamFacts } from "./iam-roles";
 import type { IamPlace } from "./iam-place";
@@ -63,3 +65,20 @@ export function crowd(teams: number, people: number): Pick<IamFacts, "access" | 
     teams: names,
   };
 }
+
+/** Dana may restore for a day, as petra approved before {@link iamFacts}' moment. */
+export const shippedGrant = (over: Partial<Grant> = {}): Grant => ({
+  identity: "dana",
+  action: "restore-artifact",
+  team: "support-ml",
+  reason: "the run of Tuesday was overwritten",
+  requested: "2026-11-20T08:00:00Z",
+  approver: "petra",
+  approved: "2026-11-20T09:00:00Z",
+  expires: "2026-11-22T12:00:00Z",
+  ...over,
+});
+
+/** The name of its role in IAM. */
+export const grantRoleName = (grant: Grant): string =>
+  `grant-${grantKeyOf(grant)}-${grant.action}-${grant.team}`;

@@ -3,6 +3,7 @@ import type { YamlProblem } from "../../lib/zod-issues";
 import { type Access, rightOf } from "./access";
 import { ACTIONS } from "./access/actions";
 import { approvalCycles } from "./access/approval-cycles";
+import { grantProblems } from "./check-grants";
 import { mustBeKey, mustBeOwner } from "./cross-check";
 import type { Ownership } from "./ownership";
 import type { Teams } from "./teams";
@@ -30,7 +31,7 @@ export function accessProblems(access: Access, teams: Teams, ownership: Ownershi
     ...approvalCycles(access).map(cycleProblem),
     ...identityProblems(access, teams),
     ...runningTogether(access),
-    ...grantProblems(access),
+    ...grantProblems(access, teams),
   ];
 }
 
@@ -183,12 +184,4 @@ function runningTogether({ identities }: Access): YamlProblem[] {
       ];
     }),
   );
-}
-
-function grantProblems({ grants, identities, matrix }: Access): YamlProblem[] {
-  return grants.flatMap((grant, index) => [
-    ...mustBeKey(["grants", index, "identity"], grant.identity, identities, "identities"),
-    ...mustBeKey(["grants", index, "approver"], grant.approver, identities, "identities"),
-    ...mustBeKey(["grants", index, "action"], grant.action, matrix, "matrix"),
-  ]);
 }

@@ -39,7 +39,7 @@ export class PeopleOnAws extends pulumi.ComponentResource {
     const { people, deploy, regions_allowed: regions } = environment;
     const part = { ...args.part, service: "access" };
     if (people !== undefined) {
-      const { roles } = new PeopleRoles(
+      const { grants, roles } = new PeopleRoles(
         "people-roles",
         {
           facts: {
@@ -55,7 +55,8 @@ export class PeopleOnAws extends pulumi.ComponentResource {
         },
         own,
       );
-      new AccessEntries("access-entries", { clusterName: place.cluster, roles, part }, own);
+      const entries = { clusterName: place.cluster, roles, grants, part };
+      new AccessEntries("access-entries", entries, own);
       new BreakGlass("break-glass", { access, people, regions, place, part }, own);
     }
     if (deploy !== undefined) new DeployRole("deploy", { deploy, regions, place, part }, own);

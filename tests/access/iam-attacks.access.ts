@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { boundaryOf } from "../../components/access/iam-boundary";
 import { breakGlassRoles } from "../../components/access/iam-roles";
 import { MFA_TAG, pipelineTrust } from "../../components/access/iam-trust";
-import { OIDC, PLACE, PROMOTED, SAML, shippedAccess } from "../../components/access/testing";
+import {
+  grantRoleName,
+  OIDC,
+  PLACE,
+  PROMOTED,
+  SAML,
+  shippedAccess,
+  shippedGrant,
+} from "../../components/access/testing";
 import { TRACKING_PREFIX } from "../../components/composed/artifact-folders";
 import type { Access } from "../../components/config/access";
 import { artifactsPrefixOf, datasetsPrefixOf, teamPolicy } from "../../components/jobs/team-policy";
@@ -129,20 +137,9 @@ describe("somebody of one team", () => {
 });
 
 describe("a grant", () => {
-  const expires = "2026-11-22T12:00:00Z";
-  const access: Access = {
-    ...shippedAccess(),
-    grants: [
-      {
-        identity: "dana",
-        action: "restore-artifact",
-        reason: "the run of Tuesday was overwritten",
-        approver: "petra",
-        expires,
-      },
-    ],
-  };
-  const NAME = "grant-1-restore-artifact-support-ml";
+  const grant = shippedGrant();
+  const access: Access = { ...shippedAccess(), grants: [grant] };
+  const NAME = grantRoleName(grant);
   const before = { "aws:CurrentTime": "2026-11-22T11:59:59Z" };
   const after = { "aws:CurrentTime": "2026-11-22T12:00:00Z" };
 
@@ -166,7 +163,7 @@ describe("a grant", () => {
   });
 
   test("is gone at the next update", () => {
-    expect(() => roleOf(NAME, access, { now: new Date(expires) })).toThrow("no role");
+    expect(() => roleOf(NAME, access, { now: new Date(grant.expires) })).toThrow("no role");
   });
 });
 

@@ -2,22 +2,21 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { guardPolicy } from "../../components/access/iam-guard";
 import { breakGlassRoles, iamDocuments } from "../../components/access/iam-roles";
 import { pipelineTrust } from "../../components/access/iam-trust";
-import { iamFacts, OIDC, PLACE, SAML, shippedAccess } from "../../components/access/testing";
+import {
+  iamFacts,
+  OIDC,
+  PLACE,
+  SAML,
+  shippedAccess,
+  shippedGrant,
+} from "../../components/access/testing";
 import { workloadBoundary } from "../../components/workloads/boundary-policy";
 import { policyJson } from "../../lib/iam-policy";
 import { type Finding, findParliament, type Found, lint } from "./parliament";
 
 /* parliament, a public linter of IAM policies, on every document that access.yaml comes to. */
 
-const grants = [
-  {
-    identity: "dana",
-    action: "restore-artifact",
-    reason: "the run of Tuesday was overwritten",
-    approver: "petra",
-    expires: "2026-11-22T12:00:00Z",
-  },
-];
+const grants = [shippedGrant()];
 
 const policies = new Map<string, string>();
 const trusts = new Map<string, string>();

@@ -263,8 +263,11 @@ describe("MLflow answers as the matrix does", async () => {
     const grant = {
       identity: "dana",
       action: "write-runs",
+      team: "support-ml",
       reason: "a backfill of last month",
+      requested: "2026-11-21T08:00:00Z",
       approver: "petra",
+      approved: "2026-11-21T08:00:00Z",
       expires: "2026-11-22T12:00:00Z",
     };
     const granted = { ...changed, access: { ...changed.access, grants: [grant] } };

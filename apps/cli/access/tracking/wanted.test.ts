@@ -47,6 +47,30 @@ describe("what MLflow should know", () => {
     expect(wanted.roles.find(({ team }) => team === "ranking")?.artifacts).toEqual([]);
   });
 
+  it("takes a grant for its team alone, once it is approved and until it ends", () => {
+    const request = {
+      identity: "petra",
+      action: "write-runs",
+      team: "support-ml",
+      reason: "a backfill of last month",
+      requested: "2026-11-21T08:00:00Z",
+      expires: "2026-11-21T20:00:00Z",
+    };
+    const grant = { ...request, approver: "omar", approved: "2026-11-21T09:00:00Z" };
+    const row = { "platform-owner": "request", "team-lead": "approve" } as const;
+    const matrix = { ...stacks.access.matrix, "write-runs": row };
+    const writers = (...grants: Access["grants"]) => {
+      const wanted = withAccess({ matrix, grants });
+      return Object.keys(stacks.teams).map((name) =>
+        members(wanted, `towpath:${name}:write-runs`)?.includes("petra"),
+      );
+    };
+    expect(Object.keys(stacks.teams)).toEqual(["platform", "support-ml"]);
+    expect(writers(grant)).toEqual([false, true]);
+    expect(writers(request)).toEqual([false, false]);
+    expect(writers({ ...grant, expires: "2026-11-21T12:00:00Z" })).toEqual([false, false]);
+  });
+
   it("refuses a person who is called like a team's jobs", () => {
     const identities = {
       ...stacks.access.identities,

@@ -92,8 +92,8 @@ function reaches(
   now: Date,
 ): boolean {
   if (!Object.hasOwn(access.matrix, action)) return false;
-  const own = access.identities[who]?.team === team;
+  const own = access.identities[who]?.team;
   return can(access, who, action, now).by.some(
-    ({ meaning }) => own || meaning.teams === "every-team",
+    ({ meaning, team: granted = own }) => granted === team || meaning.teams === "every-team",
   );
 }
