@@ -39,6 +39,7 @@ export const CHECKS = {
   "IAM-4": "no IAM users / access keys",
   "KMS-1": "rotation on; key policy without * principal; deletion window ≥ N",
   "SEC-1": "Secrets Manager KMS + rotation; recovery window > 0 outside dev",
+  "SEC-2": "secrets have a resource policy that refuses pods and people outside the matrix",
   "LOG-1": "log group retention + KMS",
   "LOG-2": "audit trail, session logs, alarms on what nobody should do",
   "BKP-1": "backup vault KMS + lock in prod; restore-testing plan exists",

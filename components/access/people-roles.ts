@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type Belonging, tagsOf } from "../config/tags";
+import { type Belonging, ROLE_TAG, tagsOf } from "../config/tags";
 import type { GrantRole, RolesOfTeams } from "./access-entries";
 import { type IamFacts, type IamRole, iamDocuments } from "./iam-roles";
 import { logicalName } from "./logical-name";
@@ -98,7 +98,7 @@ export class PeopleRoles extends pulumi.ComponentResource {
             : `A grant to team ${of.team}, until ${of.until}`,
         assumeRolePolicy: placedDocument(trust, place),
         ...(boundary !== undefined && { permissionsBoundary: boundary }),
-        tags: tagsOf(part),
+        tags: { ...tagsOf(part), [ROLE_TAG]: of.role ?? "grant" },
       },
       own,
     );

@@ -81,12 +81,25 @@ export interface Entitlement {
   readonly reason: string;
 }
 
-/** May this identity act itself: by a standing right or a grant that is active? */
-export function mayAct(access: Access, who: string, action: string, now: Date): Entitlement {
-  const standing = byRole(access, who, action, STANDING_RIGHTS);
+/**
+ * May this identity act itself: by a standing right or a grant that is active?
+ * @param teams whose things it is about, as of {@link mayApprove}
+ * @default any team's
+ */
+export function mayAct(
+  access: Access,
+  who: string,
+  action: string,
+  now: Date,
+  teams?: readonly string[],
+): Entitlement {
+  const standing = byRole(access, who, action, STANDING_RIGHTS, teams);
   if (standing.allowed) return standing;
   const grant = activeGrants(access, now).find(
-    (entry) => entry.identity === who && entry.action === action,
+    (entry) =>
+      entry.identity === who &&
+      entry.action === action &&
+      (teams === undefined || teams.includes(entry.team)),
   );
   if (grant === undefined) return standing;
   return { allowed: true, reason: `${who} holds a grant for ${action} until ${grant.expires}` };

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NamedPlace } from "../access/people";
 import type { Compute } from "./compute";
+import type { Access } from "../config/access";
+import { firstUseReaders } from "../config/access/secret-readers";
 import type { AwsEnvironment } from "../config/environment";
 import { type Images, imageRef } from "../config/images";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
@@ -19,6 +21,8 @@ import { WorkloadBoundary } from "../workloads/workload-boundary";
 export interface TrackingOnAwsArgs extends RetentionArgs {
   readonly environment: AwsEnvironment;
   readonly images: Images;
+  /** stacks/access.yaml: who may read secrets. */
+  readonly access: Access;
   /** Whose namespaces may call it. */
   readonly teams: Teams;
   readonly keys: Keys;
@@ -84,6 +88,7 @@ export class TrackingOnAws extends pulumi.ComponentResource {
           bucketKmsKeyArn: keys.arns.data,
           secretsKmsKeyArn: keys.arns.secrets,
           secretRecoveryDays: settings.secretRecoveryDays,
+          secretReaders: firstUseReaders(args.access),
           permissionsBoundary: boundary.arn,
           tags: tagsOf(part),
         },

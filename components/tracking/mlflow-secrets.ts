@@ -105,5 +105,7 @@ export class MlflowSecrets extends pulumi.ComponentResource {
 function vaultOf(site: TrackingSite, description: string, rotation: Rotation) {
   if (site.kind !== "aws") return {};
   const { secretsKmsKeyArn: kmsKeyArn, secretRecoveryDays: recoveryDays, tags } = site;
-  return { vault: { description, kmsKeyArn, recoveryDays, rotation, tags } };
+  // What a deployment makes and pods use, no person has to read.
+  const readers = rotation === "first-use" ? site.secretReaders : [];
+  return { vault: { description, kmsKeyArn, recoveryDays, rotation, readers, tags } };
 }

@@ -25,6 +25,7 @@ describe("Mlflow", () => {
       "aws:iam/role:Role": 2,
       "aws:iam/rolePolicy:RolePolicy": 2,
       "aws:secretsmanager/secret:Secret": 3,
+      "aws:secretsmanager/secretPolicy:SecretPolicy": 3,
       "aws:secretsmanager/secretVersion:SecretVersion": 3,
       "kubernetes:apps/v1:Deployment": 1,
       "kubernetes:batch/v1:Job": 1,

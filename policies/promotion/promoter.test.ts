@@ -25,6 +25,14 @@ function granted(approved: string, expires: string) {
   return { now: AFTER, stacks: { ...stacks, access: { ...access, grants: [grant] } } };
 }
 
+/** The service's owner has no team. */
+function elsewhere() {
+  const { teams } = contextOf().stacks;
+  return Object.fromEntries(
+    Object.entries(teams).map(([name, team]) => [name, { ...team, owner: "platform" }]),
+  );
+}
+
 ruleCases(promoter, {
   compliant: {
     "a model owner": { given: by("mira"), context },
@@ -41,6 +49,11 @@ ruleCases(promoter, {
       given: by("omar"),
       context,
       says: /omar is team-lead \(promote-artifact: approve\)/,
+    },
+    "a model owner of another team": {
+      given: by("mira"),
+      context: { ...context, stacks: { ...contextOf().stacks, teams: elsewhere() } },
+      says: /mira is model-owner \(promote-artifact: yes\) of team support-ml, and of no other/,
     },
     "a grant that was over": {
       given: by("dana"),

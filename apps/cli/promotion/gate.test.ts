@@ -49,6 +49,16 @@ describe("checkPeople", () => {
     expect(check("omar", ["platform"])).toThrow(/omar may not approve .* and of no other/);
     expect(check("mira", [])).toThrow(/mira may not approve a promotion/);
   });
+
+  it("lets nobody promote another team's service", () => {
+    const check = (teams: string[]) => () => {
+      checkPeople(access, { promoter: "mira", approver: "petra" }, teams, true, now);
+    };
+    expect(check(["support-ml"])).not.toThrow();
+    expect(check(["ranking"])).toThrow(
+      /mira may not promote: mira is model-owner \(promote-artifact: yes\) of team support-ml, and of no other/,
+    );
+  });
 });
 
 describe("checkTraffic", () => {

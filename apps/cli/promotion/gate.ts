@@ -19,7 +19,7 @@ const ACTION = "promote-artifact";
 
 /**
  * Both people must be entitled by the access matrix.
- * @param teams whose the service is: who approves for a team alone approves for one of these
+ * @param teams whose the service is: who promotes or approves for a team alone does so for one of these
  * @param fourEyes the approver must be somebody else than the promoter (prod posture)
  * @throws RefusedError saying which roles they have, and who could
  */
@@ -30,10 +30,10 @@ export function checkPeople(
   fourEyes: boolean,
   now: Date,
 ): void {
-  const promoter = mayAct(access, people.promoter, ACTION, now);
+  const promoter = mayAct(access, people.promoter, ACTION, now, teams);
   if (!promoter.allowed) {
     const able = Object.keys(access.identities).filter(
-      (who) => mayAct(access, who, ACTION, now).allowed,
+      (who) => mayAct(access, who, ACTION, now, teams).allowed,
     );
     throw new RefusedError(`${people.promoter} may not promote: ${promoter.reason}.`, {
       hint: `By stacks/access.yaml these may: ${able.join(", ")}. Say who you are with --as.`,
