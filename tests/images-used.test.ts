@@ -125,9 +125,9 @@ describe("an image without a digest", () => {
 
   it("stops the program before anything is registered", async () => {
     vi.resetModules();
-    vi.doMock("../components/config/load", () => ({
+    vi.doMock("../components/config/load", async (original) => ({
+      ...(await original<object>()),
       loadStacks: () => ({ ...stacks, images: imagesWithout("mlflow") }),
-      loadEnvironment: () => environmentOf("prod"),
     }));
     const sdk = await import("@pulumi/pulumi");
     const registered: string[] = [];
