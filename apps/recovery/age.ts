@@ -3,7 +3,7 @@ import { createWriteStream, readFileSync } from "node:fs";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import { InputError, messageOf, RefusedError } from "../../lib/errors";
+import { InputError, messageOf, RefusedError, UserError } from "../../lib/errors";
 
 /*
  * Encryption is age's (https://age-encryption.org/v1), by its author's own library: whoever has the
@@ -62,13 +62,17 @@ export async function encryptTo(file: string, source: Readable, recipient: strin
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   const plain = new Meter();
-  // A source that fails while it is read ends the whole chain with its error.
   const fed = pipeline(source, plain);
+  // Awaited below; until then a failure is not an unhandled one.
+  fed.catch(() => undefined);
   const encrypted = await encrypter.encrypt(Readable.toWeb(plain) as ReadableStream<Uint8Array>);
   const stored = new Meter();
   const out = createWriteStream(file, { mode: 0o600, flags: "wx" });
   const written = pipeline(Readable.fromWeb(encrypted as ReadableStream), stored, out);
-  await Promise.all([fed, written]);
+  const [read, wrote] = await Promise.allSettled([fed, written]);
+  // The source's own failure says more than that of the chain behind it.
+  if (read.status === "rejected") throw read.reason;
+  if (wrote.status === "rejected") throw wrote.reason;
   return { plain: plain.seen(), stored: stored.seen() };
 }
 
@@ -88,16 +92,26 @@ export async function decryptTo(
   decrypter.addIdentity(identity);
   const stored = new Meter();
   const fed = pipeline(source, stored);
+  fed.catch(() => undefined);
   const plain = new Meter();
   const out = createWriteStream(file, { mode: 0o600, flags: "wx" });
   try {
     const decrypted = await decrypter.decrypt(Readable.toWeb(stored) as ReadableStream<Uint8Array>);
-    await Promise.all([fed, pipeline(Readable.fromWeb(decrypted as ReadableStream), plain, out)]);
+    await pipeline(Readable.fromWeb(decrypted as ReadableStream), plain, out);
+    await fed;
   } catch (error) {
     out.destroy();
     source.destroy();
-    await fed.catch(() => undefined);
-    if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
+    const [read] = await Promise.allSettled([fed]);
+    // A store that does not answer, and a disk that is full, say so in their own words.
+    for (const reason of [
+      error,
+      read.status === "rejected" ? (read.reason as unknown) : undefined,
+    ]) {
+      if (reason instanceof UserError || (reason as NodeJS.ErrnoException | undefined)?.errno) {
+        throw reason;
+      }
+    }
     throw new RefusedError(`${what}: cannot be decrypted: ${messageOf(error)}`, { cause: error });
   }
   return { plain: plain.seen(), stored: stored.seen() };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { messageOf, RefusedError } from "../../lib/errors";
+import { RefusedError } from "../../lib/errors";
 import { encryptTo } from "./age";
 import { type Backup, readCatalog } from "./catalog";
 import type { DatabaseSource } from "./database";
@@ -169,12 +169,7 @@ class Writer {
   private async reuse(name: string): Promise<boolean> {
     const known = this.known.get(name);
     if (known === undefined) return false;
-    try {
-      if ((await this.options.store.digest(objectKey(name))) !== known.sha256) return false;
-    } catch (error) {
-      this.options.onProgress?.(`object ${name} is made again: ${messageOf(error)}`);
-      return false;
-    }
+    if (!(await this.options.store.isIntact(objectKey(name), known.sha256))) return false;
     this.kept.set(name, known);
     return true;
   }

@@ -82,7 +82,8 @@ export async function restorePrivately(
     throw error;
   }
   return {
-    uri: `postgresql://${USER}@/${DATABASE}?host=${encodeURIComponent(socket)}&port=${PORT}`,
+    // By name: from version 2.1 on SQLAlchemy takes another driver for the plain scheme.
+    uri: `postgresql+psycopg2://${USER}@/${DATABASE}?host=${encodeURIComponent(socket)}&port=${PORT}`,
     socket,
     stop: () => stopPrivate({ data, socket }, env),
   };

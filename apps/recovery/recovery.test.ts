@@ -4,6 +4,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -110,6 +111,16 @@ describe("a backup", () => {
       await restore(here, backup, `out${place}`);
       expect(textsOf(here.places(`out${place}`).artifacts)).toEqual(textsOf(here.artifacts));
     }
+  });
+
+  it("leaves out a file that goes away while it is made", async () => {
+    const here = ground();
+    // A link without an end is listed as a link, never followed; a file that is gone is left out.
+    symlinkSync("/nowhere", join(here.artifacts, "1", "link"));
+    const backup = await here.backUp(new Date(), () => {
+      rmSync(join(here.artifacts, "1", "b"), { recursive: true });
+    });
+    expect(backup.manifest.files).toBe(3);
   });
 
   it("does not exist when its writer dies, and the next one clears its work away", async () => {

@@ -21,10 +21,10 @@ export interface BackupStore {
   readonly place: string;
   /** Every key below a folder, with its size in bytes. */
   list(folder: string): Promise<Map<string, number>>;
-  /** The bytes of a key. @throws RefusedError when there is none */
+  /** The bytes of a key. @throws RefusedError, here or while it is read, when there is none */
   read(key: string): Readable;
-  /** The SHA-256 of the bytes of a key, as 64 hex digits. */
-  digest(key: string): Promise<string>;
+  /** Are the bytes of a key still those with this SHA-256? */
+  isIntact(key: string, sha256: string): Promise<boolean>;
   text(key: string): Promise<string>;
   /** Takes a finished file of a {@link workFolder} in: whole or not at all. */
   adopt(key: string, file: string): Promise<void>;
@@ -54,10 +54,11 @@ export class FolderStore implements BackupStore {
     return createReadStream(this.pathOf(key), { highWaterMark: 1024 * 1024 });
   }
 
-  async digest(key: string): Promise<string> {
+  async isIntact(key: string, sha256: string): Promise<boolean> {
+    if (!existsSync(join(this.place, key))) return false;
     const hash = createHash("sha256");
     await pipeline(this.read(key), hash);
-    return hash.digest("hex");
+    return hash.digest("hex") === sha256;
   }
 
   text(key: string): Promise<string> {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { KeyPair } from "./age";
 import { makeBackup } from "./back-up";
 import type { Backup } from "./catalog";
-import { FolderStore } from "./store";
+import { type BackupStore, FolderStore } from "./store";
 
 /** What tests of backups share. Nothing here is part of Towpath. */
 export class Ground {
@@ -29,7 +29,7 @@ export class Ground {
     writeFileSync(file, text);
   }
 
-  backUp(now = new Date(), onDump?: () => void): Promise<Backup> {
+  backUp(now = new Date(), onDump?: () => void, store: BackupStore = this.store): Promise<Backup> {
     return makeBackup({
       estate: {
         environment: "local",
@@ -44,7 +44,7 @@ export class Ground {
           },
         },
       },
-      store: this.store,
+      store,
       recipient: this.keys.recipient,
       tools: { node: process.version },
       now: () => now,

@@ -1,5 +1,8 @@
-import { resolve } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as z from "zod";
 import { InputError, messageOf, UserError } from "../../../lib/errors";
+import { readResult, writeJson } from "../../jobs/results";
 import { text } from "../command";
 import type { Context } from "../context";
 import { type DrillFindings, runDrill } from "../drill/drill";
@@ -27,12 +30,15 @@ export async function drillRestore(
   const parent = resolve(text(options, "into") ?? places.drills);
   const { paths } = context;
   const live = [placesOf(paths.state).folder, artifactFolder(inner), paths.localServices];
-  checkIsolated(parent, [...live, places.store.place]);
+  checkIsolated(parent, [
+    ...live,
+    ...(places.storeFolder === undefined ? [] : [places.storeFolder]),
+  ]);
   const who = whoDrills(context, text(options, "as"));
   return withLock(
     places.drillLock,
     async () => {
-      const swept = await DrillPlace.sweep(parent, env);
+      const swept = await sweepAll(places.drills, parent, env);
       if (swept > 0) context.report.line(`Cleared away what ${swept} killed drill(s) left.`);
       const place = DrillPlace.make(parent);
       const keep = options.keep === true;
@@ -41,13 +47,29 @@ export async function drillRestore(
         const page = writeReport(resolve(text(options, "report") ?? places.reports), report);
         return tell(context, report, page);
       } finally {
-        if (keep) await place.stop(env);
+        if (keep) await place.keep(env);
         else await place.clear(env);
       }
     },
     // A second drill would only measure the first one.
     { patienceMs: 0 },
   );
+}
+
+const parentsSchema = z.array(z.string());
+
+/**
+ * Clears away what killed drills left, wherever they were told to restore to, and writes down where
+ * this one is. @returns how many there were
+ */
+async function sweepAll(drills: string, parent: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const file = join(drills, "places.json");
+  const known = new Set([drills, ...(readResult(file, parentsSchema) ?? []), parent]);
+  let swept = 0;
+  for (const place of known) swept += await DrillPlace.sweep(place, env);
+  mkdirSync(drills, { recursive: true, mode: 0o711 });
+  writeJson(file, parent === drills ? [] : [parent]);
+  return swept;
 }
 
 async function drilled(
@@ -100,7 +122,7 @@ async function drilled(
     consistency: consistency ?? null,
     phases,
     predictions,
-    kept: keep ? place.folder : null,
+    kept: keep ? place.keptAs : null,
   };
 }
 

@@ -53,7 +53,7 @@ export async function runDrill(
       findings.phases.push({ name, ms: Math.round(performance.now() - start) });
     }
   };
-  const { store, storeLock } = recoveryPlaces(context);
+  const { store, storeLock, storeFolder } = recoveryPlaces(context);
 
   const backup = await phase(
     "restore",
@@ -62,7 +62,7 @@ export async function runDrill(
         const catalog = await readCatalog(store, LOCAL);
         const newest = newestAt(store, catalog, at);
         findings.backup = newest;
-        const keys = await backupIdentity(context, store.place);
+        const keys = await backupIdentity(context, storeFolder);
         await restoreBackup({
           store,
           backup: newest,

@@ -1,5 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import * as z from "zod";
 import { InputError } from "../../../lib/errors";
 import { stopPrivate } from "../../recovery/private-postgres";
@@ -7,8 +15,10 @@ import { readResult, writeJson } from "../../jobs/results";
 import { beginningOf } from "../processes";
 import { end, placesOf, readRecord } from "../tracking/embedded";
 
-/** Prefix of the folders of drills. */
+/** Prefix of the folders of drills; the next drill removes what has it. */
 const PREFIX = "drill-";
+/** Prefix of the folders that were to be kept. */
+const KEPT = "restored-";
 
 const journalSchema = z.object({
   /** The folder of a private PostgreSQL's socket. */
@@ -77,6 +87,17 @@ export class DrillPlace {
     const server = readRecord(placesOf(this.folder));
     if (server !== undefined) await end(server);
     if (socket !== undefined) await stopPrivate({ data: this.postgres, socket }, env);
+  }
+
+  /** Where this place is once it was {@link keep kept}. */
+  get keptAs(): string {
+    return join(dirname(this.folder), KEPT + basename(this.folder).slice(PREFIX.length));
+  }
+
+  /** Ends what runs here, and moves it out of the way of the next drill. */
+  async keep(env: NodeJS.ProcessEnv): Promise<void> {
+    await this.stop(env);
+    renameSync(this.folder, this.keptAs);
   }
 
   /** Ends what runs here and removes it all. */

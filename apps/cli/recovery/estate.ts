@@ -3,7 +3,9 @@ import { join, resolve } from "node:path";
 import { InputError } from "../../../lib/errors";
 import { postgresSource } from "../../recovery/postgresql";
 import { sqliteSource } from "../../recovery/sqlite";
-import { FolderStore } from "../../recovery/store";
+import { ObjectStore } from "../../../lib/object-store/client";
+import { S3Store } from "../../recovery/s3-store";
+import { type BackupStore, FolderStore } from "../../recovery/store";
 import type { Estate } from "../../recovery/back-up";
 import type { Context } from "../context";
 import { LOCAL } from "../promotion/record";
@@ -12,7 +14,9 @@ import { venvPython } from "../tracking/venv";
 
 /** Everything that a command about backups works with. */
 export interface RecoveryPlaces {
-  readonly store: FolderStore;
+  readonly store: BackupStore;
+  /** Its folder, where it is one. */
+  readonly storeFolder: string | undefined;
   /** Held while the store is changed or read from. */
   readonly storeLock: string;
   /** Held by a drill. */
@@ -23,12 +27,17 @@ export interface RecoveryPlaces {
   readonly reports: string;
 }
 
-/** The places of this checkout. @throws InputError for a store that is not a folder */
+/** The places of this checkout. @throws InputError for a store of another kind */
 export function recoveryPlaces({ paths, env }: Pick<Context, "paths" | "env">): RecoveryPlaces {
-  const place = folderOf("TOWPATH_BACKUPS", env.TOWPATH_BACKUPS) ?? join(paths.state, "backups");
+  const named = env.TOWPATH_BACKUPS ?? "";
+  const inS3 = named.startsWith("s3://");
+  const folder = inS3 ? undefined : folderOf("TOWPATH_BACKUPS", named);
+  const place = folder ?? join(paths.state, "backups");
   return {
-    store: new FolderStore(place),
-    storeLock: `${place}.lock`,
+    store: inS3 ? new S3Store(named, new ObjectStore({ env })) : new FolderStore(place),
+    // In S3 only the writers of this machine are kept apart.
+    storeLock: inS3 ? join(paths.state, "recovery", "store.lock") : `${place}.lock`,
+    storeFolder: inS3 ? undefined : place,
     drillLock: join(paths.state, "recovery", "drill.lock"),
     drills: join(paths.state, "recovery"),
     reports: join(paths.state, "drills"),
@@ -92,5 +101,7 @@ export function checkLocal(environment: string): void {
 function folderOf(name: string, value: string | undefined): string | undefined {
   if (value === undefined || value === "") return undefined;
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return resolve(value);
-  throw new InputError(`${name}: found "${value}"; expected a folder`);
+  throw new InputError(
+    `${name}: found "${value}"; expected a folder${name === "TOWPATH_BACKUPS" ? " or s3://<bucket>/<prefix>" : ""}`,
+  );
 }

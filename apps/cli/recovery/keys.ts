@@ -56,15 +56,16 @@ async function newKeys(places: { folder: string; identity: string }): Promise<Ke
 
 /**
  * The private key: in the file that TOWPATH_BACKUP_IDENTITY_FILE names, else this checkout's own.
- * @param store the folder of the backups
+ * @param store the folder of the backups, where it is one
  * @throws InputError when it is not there, or lies beside the backups: whoever takes them has it then
  */
 export async function backupIdentity(
   context: Pick<Context, "paths" | "env">,
-  store: string,
+  store: string | undefined,
 ): Promise<KeyPair> {
   const { identity } = keyPlaces(context);
   const keys = await readKeys(identity);
+  if (store === undefined) return keys;
   const inside = relative(realpathSync(store), realpathSync(identity));
   if (!inside.startsWith("..")) {
     throw new InputError(
