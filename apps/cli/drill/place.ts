@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -37,7 +38,9 @@ export class DrillPlace {
   /** A new place in a folder. Other users may pass through it, since PostgreSQL is one, and not look. */
   static make(parent: string): DrillPlace {
     mkdirSync(parent, { recursive: true, mode: 0o711 });
-    return new DrillPlace(mkdtempSync(join(parent, PREFIX)));
+    const folder = mkdtempSync(join(parent, PREFIX));
+    chmodSync(folder, 0o711);
+    return new DrillPlace(folder);
   }
 
   /** What drills that were killed left in a folder; ended and removed. @returns how many */
