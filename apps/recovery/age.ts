@@ -79,6 +79,7 @@ export async function encryptTo(file: string, source: Readable, recipient: strin
 /**
  * Decrypts a stream into a new file.
  * @param what the object, for messages
+ * @returns size and SHA-256 of what was written
  * @throws RefusedError when a byte was changed or is missing, or the key is another one
  */
 export async function decryptTo(
@@ -86,35 +87,25 @@ export async function decryptTo(
   source: Readable,
   identity: string,
   what: string,
-): Promise<Coded> {
+): Promise<Coded["plain"]> {
   const { Decrypter } = await import("age-encryption");
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
-  const stored = new Meter();
-  const fed = pipeline(source, stored);
-  fed.catch(() => undefined);
   const plain = new Meter();
   const out = createWriteStream(file, { mode: 0o600, flags: "wx" });
   try {
-    const decrypted = await decrypter.decrypt(Readable.toWeb(stored) as ReadableStream<Uint8Array>);
+    const decrypted = await decrypter.decrypt(Readable.toWeb(source) as ReadableStream<Uint8Array>);
     await pipeline(Readable.fromWeb(decrypted as ReadableStream), plain, out);
-    await fed;
   } catch (error) {
     out.destroy();
     source.destroy();
-    const [read] = await Promise.allSettled([fed]);
     // A store that does not answer, and a disk that is full, say so in their own words.
-    for (const reason of [
-      error,
-      read.status === "rejected" ? (read.reason as unknown) : undefined,
-    ]) {
-      if (reason instanceof UserError || (reason as NodeJS.ErrnoException | undefined)?.errno) {
-        throw reason;
-      }
+    if (error instanceof UserError || (error as NodeJS.ErrnoException).errno !== undefined) {
+      throw error;
     }
     throw new RefusedError(`${what}: cannot be decrypted: ${messageOf(error)}`, { cause: error });
   }
-  return { plain: plain.seen(), stored: stored.seen() };
+  return plain.seen();
 }
 
 /** Counts and hashes what passes. */

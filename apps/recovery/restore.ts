@@ -135,7 +135,7 @@ class Reader {
     const file = join(places.folder, "index.json");
     const { index, recipient } = backup.manifest;
     const key = objectKey(index.name);
-    const { plain } = await this.decrypt(key, file, "index");
+    const plain = await this.decrypt(key, file, "index");
     // Its name is made of its bytes; those in the store may have been made again since.
     if (objectName(recipient, plain.sha256) !== index.name) {
       throw changed(store.place, key, "index", hint);
@@ -150,7 +150,7 @@ class Reader {
     const twin = this.done.get(piece.object);
     if (twin === undefined) {
       const key = objectKey(piece.object);
-      const { plain } = await this.decrypt(key, file, what);
+      const plain = await this.decrypt(key, file, what);
       if (plain.sha256 !== piece.sha256) {
         throw changed(this.options.store.place, key, what, this.options.hint);
       }
