@@ -66,7 +66,7 @@ async function main(): Promise<void> {
       { what: `${what}: parts of the drill`, measured: phases.join(", ") },
     ];
   });
-  const text = `${machine("npm run bench:recovery")}\n\n${table(rows)}`;
+  const text = `${machine(`npm run bench:recovery -- ${measured.map(({ scale }) => scale).join(" ")}`)}\n\n${table(rows)}`;
   process.stdout.write(`${text}\n`);
   if (process.argv.includes("--write")) writeBlock("recovery", text);
 }

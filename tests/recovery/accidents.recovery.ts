@@ -1,11 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
   readdirSync,
   readFileSync,
   rmSync,
-  statfsSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -15,9 +14,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { DrillReport } from "../../apps/cli/drill/report";
 import { beginningOf } from "../../apps/cli/processes";
 import { makeKeys } from "../../apps/recovery/age";
-import { manifestSchema, objectKey } from "../../apps/recovery/format";
 import { filesBelow } from "../../apps/recovery/files";
 import { table } from "../scan/table";
+import { fillUp, flip, largestObjects } from "./damage";
 import { Platform } from "./platform";
 import { writeRuns, type Written } from "./runs";
 
@@ -282,32 +281,3 @@ describe.skipIf(skip !== "")("accidents", () => {
     }
   });
 });
-
-/** Objects of the newest backup, the largest first. */
-function largestObjects(store: string): string[] {
-  const newest = readdirSync(join(store, "manifests")).sort().at(-1) ?? "";
-  const text = readFileSync(join(store, "manifests", newest), "utf8");
-  const { objects } = manifestSchema.parse(JSON.parse(text));
-  return [...objects]
-    .sort((a, b) => b.bytes - a.bytes)
-    .map(({ name }) => join(store, objectKey(name)));
-}
-
-/** Takes all that is free on a disk, in one step, while somebody else writes there. */
-function fillUp(disk: string): void {
-  for (let part = 0; part < 50; part++) {
-    const { bavail, bsize } = statfsSync(disk);
-    if (bavail * bsize < 64 * 1024) return;
-    const bytes = Math.floor(bavail * bsize * (part % 2 === 0 ? 1 : 0.9));
-    const file = join(disk, `somebody-else-${part}`);
-    spawnSync("fallocate", ["-l", String(bytes), file], { stdio: "ignore" });
-  }
-}
-
-/** Flips one bit in the middle of a file. */
-function flip(file: string): void {
-  const bytes = readFileSync(file);
-  const middle = Math.floor(bytes.length / 2);
-  bytes[middle] = (bytes[middle] ?? 0) ^ 4;
-  writeFileSync(file, bytes);
-}

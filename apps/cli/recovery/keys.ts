@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { InputError } from "../../../lib/errors";
 import { type KeyPair, makeKeys, readKeys } from "../../recovery/age";
@@ -44,12 +53,17 @@ async function newKeys(places: { folder: string; identity: string }): Promise<Ke
   mkdirSync(places.folder, { recursive: true, mode: 0o700 });
   mkdirSync(dirname(places.identity), { recursive: true, mode: 0o700 });
   const text = `# created by towpath\n# public key: ${keys.recipient}\n${keys.identity}\n`;
+  const whole = `${places.identity}.${process.pid}.${randomUUID()}`;
+  writeFileSync(whole, text, { mode: 0o600, flag: "wx" });
   try {
-    writeFileSync(places.identity, text, { mode: 0o600, flag: "wx" });
+    // Whole or not at all, and never over one that is there.
+    linkSync(whole, places.identity);
   } catch (error) {
     // Two processes at their first use: the one that was first has made them.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    return readKeys(places.identity);
+    return await readKeys(places.identity);
+  } finally {
+    rmSync(whole);
   }
   return keys;
 }
