@@ -68,6 +68,7 @@ checkImages({ name, ...stacks }, stacks.images);
 checkCluster(name, stacks.environment);
 const platform = new Platform("towpath", {
   name,
+  now: new Date(),
   ...stacks,
   ...providersOf(stacks.environment),
 });

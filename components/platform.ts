@@ -14,6 +14,8 @@ export interface PlatformArgs extends Stacks {
   readonly name: string;
   /** What its stack file says. Plain data: it decides which resources exist. */
   readonly environment: Environment;
+  /** When the program runs: which grants of people are active. */
+  readonly now: Date;
   /** Every job config of the repository. */
   readonly jobs: readonly DeclaredJob[];
   /** What runs in containers, from this repository's own sources. */
@@ -65,7 +67,12 @@ export class Platform extends pulumi.ComponentResource {
 
     new People(
       "access",
-      { ...args, environment: args.name, places: [...site.places, ...serving.places] },
+      {
+        ...args,
+        environment: args.name,
+        places: [...site.places, ...serving.places],
+        signIn: args.environment.kind === "aws" ? "role" : "login",
+      },
       { parent: this, providers: { kubernetes: site.serving.providers.kubernetes } },
     );
 

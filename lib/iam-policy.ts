@@ -15,7 +15,11 @@ interface Statement {
 export interface AllowStatement extends Statement {
   readonly Effect: "Allow";
   /** Never everybody. */
-  readonly Principal?: { readonly Service: string } | { readonly AWS: string };
+  readonly Principal?:
+    | { readonly Service: string }
+    | { readonly AWS: string }
+    /** The ARN of an identity provider of the account. */
+    | { readonly Federated: string };
 }
 
 /** Forbids something to everybody; only the conditions say when. */
@@ -24,11 +28,27 @@ export interface DenyStatement extends Statement {
   readonly Principal: "*";
 }
 
+/** Forbids something to whoever has the policy: in policies of roles and in boundaries. */
+export interface IdentityDenyStatement {
+  readonly Sid: string;
+  readonly Effect: "Deny";
+  readonly Principal?: never;
+  /** One of the two, and so with the resources. */
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: readonly string[];
+  readonly Condition?: PolicyCondition;
+}
+
 /** One statement of an IAM, trust or resource policy, as far as the platform writes them. */
 export type PolicyStatement = AllowStatement | DenyStatement;
 
+/** One statement of a policy that a role has, or of its permission boundary. */
+export type IdentityStatement = AllowStatement | IdentityDenyStatement;
+
 /** The JSON text of a policy: the same statements always give the same text, so no false diffs. */
-export function policyJson(statements: readonly PolicyStatement[]): string {
+export function policyJson(statements: readonly (PolicyStatement | IdentityStatement)[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 

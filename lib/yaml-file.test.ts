@@ -96,6 +96,12 @@ describe("parseYaml", () => {
     expect(failure("a: b\n'hunter2'\n")).not.toContain("hunter2");
   });
 
+  it("tells a problem in one line, whatever signs are in the file's keys", () => {
+    const told = failure('"a\\nb.yaml:1:1: \\e[2K\\u202E": 1\n');
+    expect(told).toContain("a\\u000ab.yaml:1:1: \\u001b[2K\\u202e");
+    expect(told.split("\n").filter((line) => !line.startsWith("a.yaml:"))).toEqual([]);
+  });
+
   it("places a syntax error", () => {
     expect(failure("owner: [1\n")).toMatch(/^a\.yaml:\d+:\d+: not YAML: /);
   });

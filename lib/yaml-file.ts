@@ -86,9 +86,20 @@ export function yamlError(
       offset ?? (atKey && keyOffset(source.document, path)) ?? offsetOf(source.document, path);
     const { line, col } = counter.linePos(place);
     const where = path.length === 0 ? "" : ` ${path.map(String).join(".")}:`;
-    return `${source.file}:${line}:${col}:${where} ${message}`;
+    return oneLine(`${source.file}:${line}:${col}:${where} ${message}`);
   });
   return new InputError(shown.join("\n"));
+}
+
+/**
+ * A problem stays one line, and says what stands in the file: keys and values that break lines, move a
+ * terminal's cursor or hide are written out.
+ */
+function oneLine(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Plain data; an alias bomb or an unknown tag is the file's fault, not a crash. */

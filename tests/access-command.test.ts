@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -43,6 +43,35 @@ describe("towpath access", () => {
     expect(grants).toEqual([]);
   });
 
+  it("asks for a grant in a copy of the files, and approves it: exit codes and data", () => {
+    const root = mkdtempSync(join(tmpdir(), "towpath-access-"));
+    const towpath = (...args: string[]) =>
+      spawnSync(process.execPath, [resolve("bin/towpath.js"), "access", ...args], {
+        cwd: root,
+        encoding: "utf8",
+      });
+    const wanted = ["--identity", "dana", "--action", "restore-artifact", "--team", "support-ml"];
+    const why = ["--for", "3d", "--reason", "the run of Tuesday was overwritten"];
+    try {
+      cpSync("stacks", join(root, "stacks"), { recursive: true });
+      writeFileSync(join(root, "Pulumi.yaml"), "name: towpath\n");
+      expect(towpath("request", ...wanted, "--for", "3w").status).toBe(2);
+      const asked = towpath("request", ...wanted, ...why, "--json");
+      expect(asked.status, asked.stderr).toBe(0);
+      expect(JSON.parse(asked.stdout)).toMatchObject({ may_approve: ["petra"] });
+      expect(towpath("can", "dana", "restore-artifact").stdout).toMatch(
+        / {2}→ .*waits for petra\n/,
+      );
+      expect(towpath("expiring").stdout).toMatch(/^dana's request .* it waits for petra, and ends/);
+      const own = towpath("approve", "dana", "restore-artifact", "--as", "dana");
+      expect([own.status, own.stderr]).toEqual([1, expect.stringContaining("Ask petra.")]);
+      expect(towpath("approve", "dana", "restore-artifact", "--as", "petra").status).toBe(0);
+      expect(towpath("can", "dana", "restore-artifact").status).toBe(0);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+
   it("says who gains and loses since a commit", () => {
     const root = mkdtempSync(join(tmpdir(), "towpath-access-"));
     const file = (roles: string) => `matrix:
@@ -79,9 +108,11 @@ identities:
       /no environment "prd" in stacks \(did you mean "prod"\?\)/,
     ],
     [["access", "expiring", "--within", "soon"], /--within: found "soon"/],
+    [["access", "request"], /access request: no --action/],
+    [["access", "approve", "dana"], /expected who asks, and the action/],
     [["access", "diff"], /no --against/],
     [["access", "diff", "--against", "no-such-ref"], /"no-such-ref" is not a commit/],
-    [["access", "what"], /found "what"; expected one of can, expiring, diff/],
+    [["access", "what"], /found "what"; expected one of can, request, approve, expiring/],
   ])("refuses %j with exit code 2", async (args, message) => {
     const ran = await cli.run(args);
     expect(ran.code).toBe(2);

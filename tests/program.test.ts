@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import {
   counts,
+  named,
   outsideComponents,
   run,
   type Registered,
@@ -36,6 +38,9 @@ const SERVED = "kubernetes:apps/v1:Deployment support-triage-829e0528e0f2";
 const proper = (all: readonly Registered[]) =>
   all.filter(({ type }) => !/^(towpath|pulumi):/.test(type));
 
+/** Trusted by the roles of pods. */
+const PODS = "pods.eks.amazonaws.com";
+
 beforeEach(() => {
   vi.resetModules();
 });
@@ -70,6 +75,23 @@ describe.each(["dev", "staging", "prod", "local"])("everything of %s", (stack) =
 });
 
 describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
+  it("lends pods of the platform roles that have a boundary", async () => {
+    const { all } = await preview(stack);
+    const roles = all.filter(
+      ({ type, parent, inputs }) =>
+        type === "aws:iam/role:Role" &&
+        parent.startsWith("towpath:workloads:PodIdentity") &&
+        JSON.stringify(inputs.assumeRolePolicy).includes(PODS),
+    );
+    expect(roles.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["jobs-support-ml-role", "mlflow-role"]),
+    );
+    for (const { name, inputs, dependencies } of roles) {
+      expect(inputs.permissionsBoundary, name).toBeDefined();
+      expect(dependencies.join(), name).toContain("aws:iam/policy:Policy");
+    }
+  });
+
   it("carries every tag, and never the environment in a logical name", async () => {
     const { all } = await preview(stack);
     for (const { type, name, inputs } of proper(all)) {
@@ -152,6 +174,76 @@ describe("backups", () => {
       }
     },
   );
+});
+
+/** The alarms and where they look: filter → log group's and metric's names. */
+const watched = (all: readonly Registered[]) =>
+  all
+    .filter(({ type }) => type === "aws:cloudwatch/logMetricFilter:LogMetricFilter")
+    .map(({ name }) => name)
+    .sort();
+
+describe("audit", () => {
+  it.each([
+    ["dev", 1, 1],
+    ["staging", 2, 2],
+    ["prod", 2, 2],
+  ])("of %s records the account and what is typed on nodes", async (stack, selectors, places) => {
+    const { all } = await preview(stack);
+    const trails = all.filter(({ type }) => type === "aws:cloudtrail/trail:Trail");
+    expect(trails.map(({ name }) => name)).toEqual(["audit-trail-all-regions"]);
+    expect(trails[0]?.inputs.advancedEventSelectors).toHaveLength(selectors);
+    // The bucket's policy lets CloudTrail in before there is a trail, and the role may write.
+    expect(waitsFor(all, "audit-trail-all-regions", "buckets-logs-policy")).toBe(true);
+    expect(waitsFor(all, "audit-trail-all-regions", "audit-trail-policy")).toBe(true);
+    const document = "aws:ssm/document:Document audit-sessions-shell";
+    const to = [
+      "aws:cloudwatch/logGroup:LogGroup audit-sessions",
+      "aws:s3/bucket:Bucket buckets-logs",
+    ];
+    expect(to.filter((place) => waitsFor(all, document, place))).toHaveLength(places);
+    expect(waitsFor(all, "audit-sessions-nodes", "aws:iam/role:Role nodes-node-role")).toBe(true);
+  });
+
+  it.each(["dev", "staging", "prod"])(
+    "of %s raises its alarms in the right logs",
+    async (stack) => {
+      const { all } = await preview(stack);
+      expect(watched(all)).toEqual([
+        "break-glass-used-assumed",
+        "cluster-admin-granted-access-policy",
+        "cluster-admin-granted-binding",
+        "protection-changed-keys-and-buckets",
+        "protection-changed-records",
+        "root-used-root",
+      ]);
+      for (const filter of watched(all)) {
+        const log = filter === "cluster-admin-granted-binding" ? "cluster-logs" : "audit-trail";
+        const group = `aws:cloudwatch/logGroup:LogGroup ${log}`;
+        expect(named(all, filter).dependencies, filter).toContain(group);
+      }
+      for (const { name, inputs } of all.filter(({ type }) => type.endsWith(":MetricAlarm"))) {
+        expect(waitsFor(all, name, "aws:sns/topic:Topic audit-alarms-topic"), name).toBe(true);
+        const tags = inputs.tags as Record<string, string>;
+        // Whoever is told has the page, and answers for both.
+        const page = /What to do: (\S+)$/.exec(String(inputs.alarmDescription))?.[1] ?? "";
+        expect(readFileSync(page, "utf8"), name).toContain(
+          `\nOwner: ${tags["towpath:owner"] ?? "?"}\n`,
+        );
+      }
+      expect(all.some(({ type }) => type.endsWith(":TopicSubscription"))).toBe(false);
+    },
+  );
+
+  it("keeps the copy in the second region out of CloudTrail's reach", async () => {
+    const { all } = await preview("prod");
+    const sids = (name: string) => {
+      const { policy } = named(all, name).inputs as { policy: { Statement: { Sid: string }[] } };
+      return policy.Statement.map(({ Sid }) => Sid).filter((sid) => sid.includes("Trail"));
+    };
+    expect(sids("buckets-logs-policy")).toEqual(["AllowTrailCheck", "AllowTrailDelivery"]);
+    expect(sids("buckets-replica-logs-policy")).toEqual([]);
+  });
 });
 
 describe("posture", () => {

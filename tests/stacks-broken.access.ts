@@ -144,10 +144,4 @@ export const ACCESS_MISTAKES: readonly Mistake[] = [
     "dana: { roles: [developer], team: support }",
     /identities\.dana\.team: found "support" \(did you mean "support-ml"\?\); expected a key of stacks/,
   ],
-  [
-    FILE,
-    "grants: []",
-    "grants: [{ identity: dana, action: restore-artefact, reason: because it burns, approver: omar, expires: 2026-12-01T00:00:00Z }]",
-    /grants\.0\.action: found "restore-artefact" \(did you mean "restore-artifact"\?\)/,
-  ],
 ];

@@ -126,6 +126,18 @@ export const ENVIRONMENT_MISTAKES: readonly Mistake[] = [
     "hostnames: [https://mlflow",
     /hostnames\.0: found "https:.*; expected a host name without scheme/,
   ],
+  [
+    DEV,
+    "    budget_usd_month",
+    "    audit: { trail: none }\n    budget_usd_month",
+    /environment\.audit\.trail: found "none"; .*own.*organization/,
+  ],
+  [
+    DEV,
+    "    budget_usd_month",
+    "    alerts: { emails: [platform] }\n    budget_usd_month",
+    /environment\.alerts\.emails\[?\.?0\]?: found "platform"; expected an email address/,
+  ],
   [DEV, "budget_usd_month: 1800", "budget_usd_month: 0", /budget_usd_month: found 0; .*>0/],
   [
     DEV,

@@ -8,6 +8,8 @@ import { UserError } from "../lib/errors";
 import { ACCESS_MISTAKES } from "./stacks-broken.access";
 import { ENVIRONMENT_MISTAKES } from "./stacks-broken.environments";
 import { FILE_MISTAKES } from "./stacks-broken.files";
+import { GRANT_MISTAKES } from "./stacks-broken.grants";
+import { identityMistakes } from "./stacks-broken.identities";
 import { SERVICE_MISTAKES } from "./stacks-broken.services";
 
 /*
@@ -15,7 +17,14 @@ import { SERVICE_MISTAKES } from "./stacks-broken.services";
  * line and column of the mistake, the path inside the file, what was found and what is expected.
  */
 
-const BROKEN = [...ACCESS_MISTAKES, ...ENVIRONMENT_MISTAKES, ...FILE_MISTAKES, ...SERVICE_MISTAKES];
+const BROKEN = [
+  ...ACCESS_MISTAKES,
+  ...GRANT_MISTAKES,
+  ...ENVIRONMENT_MISTAKES,
+  ...identityMistakes(),
+  ...FILE_MISTAKES,
+  ...SERVICE_MISTAKES,
+];
 
 let stacks: StacksCopy;
 

@@ -31,8 +31,8 @@ export interface PlannedRole<P extends Place = Place> {
  * In a team's namespace, the groups are the team's own and, for a role that reaches every team, those
  * of the other teams; in a namespace that teams share, all teams'.
  *
- * Grants that end (`grants:` in stacks/access.yaml) are not here: a group holds a role, and a grant is
- * one person's.
+ * Grants that end (`grants:` in stacks/access.yaml) are in grant-rights.ts: a group holds a role, and a
+ * grant is one person's.
  * @param teams keys of stacks/teams.yaml
  */
 export function clusterRights<P extends Place>(

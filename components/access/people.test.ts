@@ -4,14 +4,46 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { loadStacks } from "../config/load";
 import { named, ofType, run, waitsFor } from "../testing";
-import { AccessEntries, type PeopleRoles } from "./access-entries";
+import type { ApprovedGrant } from "../config/access/grant-schema";
+import { grantGroupOf, grantKeyOf } from "../config/access/group-names";
+import { AccessEntries, type GrantRole, type RolesOfTeams } from "./access-entries";
 import { type NamedPlace, People } from "./people";
 
 const { access, teams } = loadStacks(process.cwd());
 const V1 = "kubernetes:rbac.authorization.k8s.io/v1";
 const ENTRY = "aws:eks/accessEntry:AccessEntry";
 
-const people = (preview = false) =>
+interface Given {
+  readonly now: Date;
+  readonly signIn: "login" | "role";
+  readonly given: typeof access;
+}
+
+const GRANT: ApprovedGrant = {
+  identity: "dana",
+  action: "deploy-service",
+  team: "support-ml",
+  reason: "stands in for mira, who is ill",
+  requested: "2026-11-21T08:00:00Z",
+  approver: "omar",
+  approved: "2026-11-21T09:00:00Z",
+  expires: "2026-11-22T08:00:00Z",
+};
+const NOW = new Date("2026-11-21T12:00:00Z");
+/** The shipped matrix where developers may ask to deploy, with grants. */
+const asking = (...grants: readonly ApprovedGrant[]): typeof access => ({
+  ...access,
+  matrix: {
+    ...access.matrix,
+    "deploy-service": { ...access.matrix["deploy-service"], developer: "request" },
+  },
+  grants: [...grants],
+});
+
+const people = (
+  preview = false,
+  { now = NOW, signIn = "login", given = access }: Partial<Given> = {},
+) =>
   run(
     () => {
       const provider = new kubernetes.Provider("cluster", {});
@@ -19,10 +51,11 @@ const people = (preview = false) =>
       const places: NamedPlace[] = [
         { kind: "team", team: "support-ml", namespace: space.metadata.name },
         { kind: "tracking", namespace: "tracking" },
+        { kind: "serving", namespace: "serving" },
       ];
       return new People(
         "people",
-        { access, teams, places, environment: "dev" },
+        { access: given, teams, places, environment: "dev", now, signIn },
         { providers: { kubernetes: provider } },
       );
     },
@@ -34,7 +67,7 @@ const people = (preview = false) =>
     { preview },
   );
 
-const entries = (roles: PeopleRoles) =>
+const entries = (roles: RolesOfTeams, grants?: readonly GrantRole[]) =>
   run(
     () =>
       new AccessEntries(
@@ -42,6 +75,7 @@ const entries = (roles: PeopleRoles) =>
         {
           clusterName: "platform-1",
           roles,
+          ...(grants !== undefined && { grants }),
           part: { environment: "dev", owner: "platform", service: "access" },
         },
         { providers: { aws: new aws.Provider("cloud", { region: "us-east-1" }) } },
@@ -56,6 +90,8 @@ describe("People", () => {
     // Registrations wait for their namespaces, and overtake each other.
     const names = (of: typeof roles) => of.map(({ name }) => name).sort();
     expect(names(roles)).toEqual([
+      "serving-model-owner",
+      "serving-platform-owner",
       "team-support-ml-developer",
       "team-support-ml-model-owner",
       "team-support-ml-platform-owner",
@@ -84,6 +120,51 @@ describe("People", () => {
     expect(all.filter(({ type }) => type.includes("Cluster"))).toEqual([]);
   });
 
+  it("binds a grant that is active to its holder, with who approved it, why and until when", async () => {
+    const { all } = await people(false, { given: asking(GRANT) });
+    const name = `serving-grant-deploy-service-${grantKeyOf(GRANT)}`;
+    const { inputs } = named(ofType(all, `${V1}:RoleBinding`), name);
+    expect(inputs).toMatchObject({
+      metadata: {
+        namespace: "serving",
+        labels: { "towpath.dev/owner": "platform", "towpath.dev/grant": grantKeyOf(GRANT) },
+        annotations: {
+          "towpath.dev/identity": "dana",
+          "towpath.dev/reason": "stands in for mira, who is ill",
+          "towpath.dev/approver": "omar",
+          "towpath.dev/approved": "2026-11-21T09:00:00Z",
+          "towpath.dev/expires": "2026-11-22T08:00:00Z",
+        },
+      },
+      roleRef: { kind: "Role", name: `${name}-1` },
+      subjects: [{ kind: "User", name: "dana", apiGroup: "rbac.authorization.k8s.io" }],
+    });
+    // What the matrix grants others by the same action, rule by rule.
+    expect(named(ofType(all, `${V1}:Role`), name).inputs.rules).toEqual(
+      named(ofType(all, `${V1}:Role`), "serving-model-owner").inputs.rules,
+    );
+    expect(all.filter((one) => one.name.includes("-grant-"))).toHaveLength(2);
+  });
+
+  it("binds it to the group of its own IAM role where people come in by those", async () => {
+    const { all } = await people(false, { given: asking(GRANT), signIn: "role" });
+    const name = `serving-grant-deploy-service-${grantKeyOf(GRANT)}`;
+    expect(named(ofType(all, `${V1}:RoleBinding`), name).inputs.subjects).toEqual([
+      expect.objectContaining({ kind: "Group", name: grantGroupOf(GRANT) }),
+    ]);
+  });
+
+  it.each([
+    ["is over", GRANT.expires, asking(GRANT)],
+    ["is not approved yet", GRANT.requested, asking(GRANT)],
+    ["is approved by its holder", NOW, asking({ ...GRANT, approver: "dana" })],
+    ["the matrix lets nobody ask for", NOW, { ...access, grants: [GRANT] }],
+  ])("has nothing of a grant that %s", async (_, now, given) => {
+    const { all } = await people(false, { now: new Date(now), given });
+    expect(all.filter((one) => one.name.includes("-grant-"))).toEqual([]);
+    expect(ofType(all, `${V1}:Role`)).not.toEqual([]);
+  });
+
   it("waits for the namespace, also when its name is not known yet", async () => {
     const { all } = await people(true);
     expect(
@@ -108,6 +189,8 @@ describe("People", () => {
             teams: many,
             places: [{ kind: "tracking", namespace: "tracking" }],
             environment: "dev",
+            now: NOW,
+            signIn: "login",
           },
           { providers: { kubernetes: new kubernetes.Provider("cluster", {}) } },
         ),
@@ -122,7 +205,7 @@ describe("People", () => {
 describe("AccessEntries", () => {
   it("puts the sessions of a role into one group, with no policy of EKS", async () => {
     const arn = "arn:aws:iam::111122223333:role/people/support-ml-developer";
-    const { all } = await entries({ "support-ml": { developer: pulumi.output(arn) } });
+    const { all } = await entries({ "support-ml": { developer: [pulumi.output(arn)] } });
     expect(ofType(all, ENTRY).map(({ inputs }) => inputs)).toEqual([
       {
         clusterName: "platform-1",
@@ -135,9 +218,17 @@ describe("AccessEntries", () => {
     expect(all.filter(({ type }) => type.includes("accessPolicyAssociation"))).toEqual([]);
   });
 
+  it("puts the sessions of a grant's role into the grant's group alone", async () => {
+    const arn = "arn:aws:iam::111122223333:role/people/grant";
+    const { all } = await entries({}, [{ grant: GRANT, arn }]);
+    expect(ofType(all, ENTRY).map(({ name, inputs }) => [name, inputs.kubernetesGroups])).toEqual([
+      [`grant-${grantKeyOf(GRANT)}`, [grantGroupOf(GRANT)]],
+    ]);
+  });
+
   it("makes none without roles, and refuses a team whose name could spell another's group", async () => {
     expect(ofType((await entries({})).all, ENTRY)).toEqual([]);
-    await expect(entries({ "a:platform-owner": { developer: "arn" } })).rejects.toThrow(
+    await expect(entries({ "a:platform-owner": { developer: ["arn"] } })).rejects.toThrow(
       /kebab-case/,
     );
   });

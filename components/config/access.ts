@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ApprovedGrant, grantSchema, isApproved, stateOf } from "./access/grant-schema";
 import { kebabName } from "./names";
 
 /** Rights that let someone act at once. */
@@ -8,7 +9,7 @@ export const STANDING_RIGHTS = ["yes", "limited", "restricted"] as const;
 export const RIGHTS = [
   ...STANDING_RIGHTS,
   "no",
-  /** Nothing until an entry under `grants:` names identity, action, reason, approver and expiry. */
+  /** Nothing until an entry under `grants:` that somebody entitled approved, and until it ends. */
   "request",
   /** Process duties that tooling checks: `promote` wants an approver, a drill a verifier. */
   "approve",
@@ -61,19 +62,8 @@ export const accessSchema = z
         team: kebabName,
       }),
     ),
-    /** Time-bound rights for `request` cells. */
-    grants: z
-      .array(
-        z.strictObject({
-          identity: z.string().min(1),
-          action: kebabName,
-          reason: z.string().min(10),
-          approver: z.string().min(1),
-          /** RFC 3339 UTC; from this moment on the grant is worth nothing. */
-          expires: z.iso.datetime(),
-        }),
-      )
-      .default([]),
+    /** Time-bound rights for `request` cells, asked for and approved. */
+    grants: z.array(grantSchema).default([]),
   })
   .readonly();
 
@@ -91,28 +81,89 @@ export interface Entitlement {
   readonly reason: string;
 }
 
-/** May this identity act itself: by a standing right or a grant that has not expired? */
-export function mayAct(access: Access, who: string, action: string, now: Date): Entitlement {
-  const standing = byRole(access, who, action, STANDING_RIGHTS);
+/**
+ * May this identity act itself: by a standing right or a grant that is active?
+ * @param teams whose things it is about, as of {@link mayApprove}
+ * @default any team's
+ */
+export function mayAct(
+  access: Access,
+  who: string,
+  action: string,
+  now: Date,
+  teams?: readonly string[],
+): Entitlement {
+  const standing = byRole(access, who, action, STANDING_RIGHTS, teams);
   if (standing.allowed) return standing;
-  const grant = access.grants.find(
+  const grant = activeGrants(access, now).find(
     (entry) =>
       entry.identity === who &&
       entry.action === action &&
-      new Date(entry.expires).getTime() > now.getTime(),
+      (teams === undefined || teams.includes(entry.team)),
   );
   if (grant === undefined) return standing;
   return { allowed: true, reason: `${who} holds a grant for ${action} until ${grant.expires}` };
 }
 
-/** May this identity approve the action of somebody else? */
-export function mayApprove(access: Access, who: string, action: string): Entitlement {
-  return byRole(access, who, action, ["approve", "yes"]);
+/**
+ * The grants that give a right at a moment: approved before it by somebody else who may, not over, and
+ * for an action that the cell still lets the holder ask for. Whatever honours grants asks here.
+ */
+export function activeGrants(access: Access, now: Date): ApprovedGrant[] {
+  return access.grants.filter(isApproved).filter((grant) => {
+    const { action, approver, identity, team } = grant;
+    return (
+      stateOf(grant, now) === "active" &&
+      mayAskFor(access, identity, action, team) &&
+      approver !== identity &&
+      mayApprove(access, approver, action, team).allowed
+    );
+  });
+}
+
+/** The roles by which somebody may ask for an action; none where a role gives it without asking. */
+export function askingRoles(access: Access, who: string, action: string): readonly string[] {
+  const roles = identityOf(access, who)?.roles ?? [];
+  const atOnce: readonly Right[] = STANDING_RIGHTS;
+  if (roles.some((role) => atOnce.includes(rightOf(access, role, action)))) return [];
+  return roles.filter((role) => rightOf(access, role, action) === "request");
+}
+
+/** May somebody ask for an action on a team's things: the own team's, or as far as the role reaches? */
+export function mayAskFor(access: Access, who: string, action: string, team: string): boolean {
+  return askingRoles(access, who, action).some((role) => reaches(access, who, role, [team]));
+}
+
+/**
+ * May this identity approve the action of somebody else?
+ * @param teams whose things it is about: a role that reaches its own team approves there alone, and
+ * where there are none, only a role that reaches every team.
+ * @default any team's
+ */
+export function mayApprove(
+  access: Access,
+  who: string,
+  action: string,
+  teams?: string | readonly string[],
+): Entitlement {
+  return byRole(
+    access,
+    who,
+    action,
+    ["approve", "yes"],
+    teams === undefined ? teams : [teams].flat(),
+  );
 }
 
 /** Every identity that may approve an action, for messages that name whom to ask. */
-export function approversOf(access: Access, action: string): string[] {
-  return Object.keys(access.identities).filter((who) => mayApprove(access, who, action).allowed);
+export function approversOf(
+  access: Access,
+  action: string,
+  teams?: string | readonly string[],
+): string[] {
+  return Object.keys(access.identities).filter(
+    (who) => mayApprove(access, who, action, teams).allowed,
+  );
 }
 
 function byRole(
@@ -120,18 +171,33 @@ function byRole(
   who: string,
   action: string,
   rights: readonly Right[],
+  teams?: readonly string[],
 ): Entitlement {
-  // A login such as "constructor" is no key of a file that does not name it.
-  const identity = Object.hasOwn(access.identities, who) ? access.identities[who] : undefined;
+  const identity = identityOf(access, who);
   if (identity === undefined) {
     return { allowed: false, reason: `${who} is not in stacks/access.yaml` };
   }
   const held = identity.roles.map((role) => ({ role, right: rightOf(access, role, action) }));
-  const match = held.find(({ right }) => rights.includes(right));
-  return match === undefined
-    ? {
-        allowed: false,
-        reason: `${who} is ${held.map(({ role, right }) => `${role} (${action}: ${right})`).join(", ")}`,
-      }
-    : { allowed: true, reason: `${who} is ${match.role} (${action}: ${match.right})` };
+  const fitting = held.filter(({ right }) => rights.includes(right));
+  const match = fitting.find(
+    ({ role }) => teams === undefined || reaches(access, who, role, teams),
+  );
+  if (match !== undefined) {
+    return { allowed: true, reason: `${who} is ${match.role} (${action}: ${match.right})` };
+  }
+  const roles = held.map(({ role, right }) => `${role} (${action}: ${right})`).join(", ");
+  const where = fitting.length > 0 ? ` of team ${identity.team}, and of no other` : "";
+  return { allowed: false, reason: `${who} is ${roles}${where}` };
+}
+
+/** Is a team's thing within what somebody has by a role? */
+function reaches(access: Access, who: string, role: string, teams: readonly string[]): boolean {
+  if (access.roles?.[role]?.reach === "every-team") return true;
+  const own = identityOf(access, who)?.team;
+  return own !== undefined && teams.includes(own);
+}
+
+/** A login such as "constructor" is no key of a file that does not name it. */
+function identityOf(access: Access, who: string): Access["identities"][string] | undefined {
+  return Object.hasOwn(access.identities, who) ? access.identities[who] : undefined;
 }

@@ -3,6 +3,7 @@ import type { YamlProblem } from "../../lib/zod-issues";
 import { type Access, rightOf } from "./access";
 import { ACTIONS } from "./access/actions";
 import { approvalCycles } from "./access/approval-cycles";
+import { grantProblems } from "./check-grants";
 import { mustBeKey, mustBeOwner } from "./cross-check";
 import type { Ownership } from "./ownership";
 import type { Teams } from "./teams";
@@ -29,7 +30,8 @@ export function accessProblems(access: Access, teams: Teams, ownership: Ownershi
     ...approverProblems(access),
     ...approvalCycles(access).map(cycleProblem),
     ...identityProblems(access, teams),
-    ...grantProblems(access),
+    ...runningTogether(access),
+    ...grantProblems(access, teams),
   ];
 }
 
@@ -162,10 +164,24 @@ function identityProblems({ identities, roles = {} }: Access, teams: Teams): Yam
   });
 }
 
-function grantProblems({ grants, identities, matrix }: Access): YamlProblem[] {
-  return grants.flatMap((grant, index) => [
-    ...mustBeKey(["grants", index, "identity"], grant.identity, identities, "identities"),
-    ...mustBeKey(["grants", index, "approver"], grant.approver, identities, "identities"),
-    ...mustBeKey(["grants", index, "action"], grant.action, matrix, "matrix"),
-  ]);
+/**
+ * A role of a team is a role of IAM, called `ROLE-TEAM` (components/access/iam-people.ts): `a-b` of team
+ * `c` and `a` of team `b-c` would be one.
+ */
+function runningTogether({ identities }: Access): YamlProblem[] {
+  const seen = new Map<string, { readonly role: string; readonly team: string }>();
+  return Object.entries(identities).flatMap(([who, { roles, team }]) =>
+    roles.flatMap((role, index) => {
+      const name = `${role}-${team}`;
+      const other = seen.get(name) ?? { role, team };
+      seen.set(name, other);
+      if (other.role === role) return [];
+      return [
+        {
+          path: ["identities", who, "roles", index],
+          message: `found ${role} of team ${team}, which AWS would call ${name}, as it calls ${other.role} of team ${other.team}; expected another name for one of the roles or teams`,
+        },
+      ];
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deploySchema, peopleSchema } from "./identity-provider";
 import { awsRegion, cidrBlock, kebabName } from "./names";
 
 /*
@@ -123,6 +124,28 @@ export const gpuPoolSchema = z.strictObject({
 
 const nodeCounts = { min: atLeastOne, max: atLeastOne };
 
+const audit = z
+  .strictObject({
+    trail: z
+      .enum(["own", "organization"])
+      .default("own")
+      .describe(
+        "own makes a CloudTrail trail; organization: the organization's trail covers the account. Default: own.",
+      ),
+  })
+  .default({ trail: "own" })
+  .describe("Who records what people do in the account.");
+
+const alerts = z
+  .strictObject({
+    emails: z
+      .array(z.email("expected an email address, such as platform@example.com"))
+      .default([])
+      .describe("Who is written to; each address must confirm once. Default: nobody."),
+  })
+  .default({ emails: [] })
+  .describe("Who hears of alarms.");
+
 /** An environment on AWS. */
 export const awsEnvironmentSchema = z.strictObject({
   kind: z.literal("aws"),
@@ -174,7 +197,15 @@ export const awsEnvironmentSchema = z.strictObject({
   buckets,
   tracking,
   gateway,
+  people: peopleSchema
+    .optional()
+    .describe("Who vouches for people. Default: none, and no roles for people are made."),
+  deploy: deploySchema
+    .optional()
+    .describe("Which pipeline deploys. Default: none, and no role for one is made."),
   budget_usd_month: z.number().positive().describe("US dollars a month; alarms, never a stop."),
+  audit,
+  alerts,
 });
 
 /** An environment on a Kubernetes cluster that is there already, with its own database and store. */

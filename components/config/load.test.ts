@@ -55,7 +55,7 @@ describe("loadStacks", () => {
     [
       "access.yaml",
       "grants: []",
-      "grants: [{ identity: eve, action: restore-artifact, reason: because it burns, approver: omar, expires: 2026-12-01T00:00:00Z }]",
+      "grants: [{ identity: eve, action: restore-artifact, team: support-ml, reason: because it burns, requested: 2026-11-30T00:00:00Z, expires: 2026-12-01T00:00:00Z }]",
       /grants\.0\.identity: found "eve"/,
     ],
     [

@@ -15,6 +15,13 @@ export type LogRetentionDays = 7 | 14 | 30 | 90 | 180 | 365 | 731;
 export interface PostureSettings {
   /** Days until a log event is deleted. Values: CloudWatch's `PutRetentionPolicy`. */
   readonly logRetentionDays: LogRetentionDays;
+  /**
+   * Which reads and writes of datasets and artifacts the audit trail has, object by object. Each event
+   * is billed: https://aws.amazon.com/cloudtrail/pricing/
+   */
+  readonly auditDataEvents: "none" | "writes" | "all";
+  /** A second copy of what people typed on nodes, in the bucket of logs. */
+  readonly sessionLogCopies: boolean;
   /** Days of automated database backups and point-in-time restore; RDS allows 0 to 35. */
   readonly backupRetentionDays: number;
   /** Days that an overwritten or deleted object version stays restorable. */
@@ -58,6 +65,9 @@ export const POSTURE_TABLE = {
   dev: {
     // Two weeks: longer than a sprint, cheap enough to keep every control-plane log.
     logRetentionDays: 14,
+    // Who changed a data set in dev is asked in the chat; what people did in the account is kept all the same.
+    auditDataEvents: "none",
+    sessionLogCopies: false,
     // A week covers a holiday; 0 would switch restore off altogether.
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html
     backupRetentionDays: 7,
@@ -87,6 +97,9 @@ export const POSTURE_TABLE = {
   },
   staging: {
     logRetentionDays: 30,
+    // Writes are what changes a model; reads are most of the events, and so of the bill.
+    auditDataEvents: "writes",
+    sessionLogCopies: true,
     backupRetentionDays: 14,
     noncurrentVersionDays: 30,
     // The failover that prod relies on is rehearsed by restore drills, not paid for around the clock.
@@ -113,6 +126,9 @@ export const POSTURE_TABLE = {
   prod: {
     // A year, the least that checkov's CKV_AWS_338 takes for log groups.
     logRetentionDays: 365,
+    // Reads too: who saw confidential data is the first question after a leak. CIS AWS 7.0, 4.8 and 4.9.
+    auditDataEvents: "all",
+    sessionLogCopies: true,
     // RDS's maximum: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html
     backupRetentionDays: 35,
     // A quarter: a bad deletion found at the quarter's review can still be undone.

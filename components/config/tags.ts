@@ -23,6 +23,9 @@ export const TAGS = [
   "towpath:repository",
 ] as const;
 
+/** The tag of an IAM role that people take on: the role of stacks/access.yaml, or `grant`. */
+export const ROLE_TAG = "towpath:role";
+
 /** AWS tags. The cost center is the owner: who answers for a part pays for it. */
 export function tagsOf(part: Belonging): Record<(typeof TAGS)[number], string> {
   return {

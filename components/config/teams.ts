@@ -22,3 +22,8 @@ export const teamsSchema = z.record(
 );
 
 export type Teams = z.output<typeof teamsSchema>;
+
+/** The teams of an owner: whose a service is that names the owner. A service names no team itself. */
+export function teamsOf(teams: Teams, owner: string): string[] {
+  return Object.keys(teams).filter((team) => teams[team]?.owner === owner);
+}

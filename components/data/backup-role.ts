@@ -34,6 +34,7 @@ export class BackupRole extends pulumi.ComponentResource {
   static readonly __pulumiType = "towpath:data:BackupRole";
 
   readonly arn: pulumi.Output<string>;
+  readonly roleName: pulumi.Output<string>;
   /** What must exist before the role is used. */
   readonly policies: readonly pulumi.Resource[];
 
@@ -54,6 +55,7 @@ export class BackupRole extends pulumi.ComponentResource {
       new aws.iam.RolePolicyAttachment(`${name}-${suffix}`, { role: role.name, policyArn }, own);
     this.policies = [attach("policy", all), attach("s3-policy", s3)];
     this.arn = role.arn;
-    this.registerOutputs({ arn: this.arn });
+    this.roleName = role.name;
+    this.registerOutputs({ arn: this.arn, roleName: this.roleName });
   }
 }

@@ -29,6 +29,11 @@ export interface BackupsArgs extends RetentionArgs {
    * @default no database, none is tried
    */
   readonly databaseSubnetGroup?: pulumi.Input<string>;
+  /**
+   * Will people restore by hand? Then there is a role for it where no test needs one. Plain.
+   * @default false
+   */
+  readonly restoredByPeople?: boolean;
   /** Tags of everything taggable here. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -44,6 +49,8 @@ export class Backups extends pulumi.ComponentResource {
   /** The vault's name: what a restore asks for. */
   readonly vaultName: pulumi.Output<string>;
   readonly vaultArn: pulumi.Output<string>;
+  /** The role that AWS Backup restores as; undefined where nobody restores. */
+  readonly restoreRoleName: pulumi.Output<string> | undefined;
 
   /** @throws ResourceError for a retention that AWS Backup refuses, or copies without a second region */
   constructor(name: string, args: BackupsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -69,23 +76,34 @@ export class Backups extends pulumi.ComponentResource {
     for (const plan of backupPlans(care)) {
       this.plan(`${name}-${plan.dataClass}-${plan.way}`, args, { plan, vault, copies, role });
     }
-    if (care.restoreTested) {
-      new RestoreTests(
-        `${name}-restore-tests`,
-        {
-          environment: args.environment,
-          vaultArn: vault.arn,
-          ...(args.databaseSubnetGroup !== undefined && {
-            databaseSubnetGroup: args.databaseSubnetGroup,
-          }),
-          tags: args.tags,
-        },
-        { parent: this },
-      );
-    }
+    this.restoreRoleName = this.restoreRole(name, args, vault);
     this.vaultName = vault.vaultName;
     this.vaultArn = vault.arn;
     this.registerOutputs({ vaultName: this.vaultName, vaultArn: this.vaultArn });
+  }
+
+  /** That of the restore tests, or one for people alone. */
+  private restoreRole(
+    name: string,
+    args: BackupsArgs,
+    vault: BackupVault,
+  ): pulumi.Output<string> | undefined {
+    const own = { parent: this };
+    const { databaseSubnetGroup, environment, restoredByPeople = false, tags } = args;
+    if (args.care.restoreTested) {
+      return new RestoreTests(
+        `${name}-restore-tests`,
+        {
+          environment,
+          vaultArn: vault.arn,
+          ...(databaseSubnetGroup !== undefined && { databaseSubnetGroup }),
+          tags,
+        },
+        own,
+      ).roleName;
+    }
+    if (!restoredByPeople) return undefined;
+    return new BackupRole(`${name}-restore-role`, { purpose: "restore", tags }, own).roleName;
   }
 
   /** What both vaults have in common. */

@@ -56,6 +56,26 @@ describe("the policy of a bucket", () => {
     expect(allowed).toHaveLength(1);
     expect(allowed[0]?.Principal).toEqual({ Service: "logging.s3.amazonaws.com" });
   });
+
+  it("lets CloudTrail write under its prefix, for the account's own trails of the region", () => {
+    const all = statements(
+      bucketPolicy({
+        bucketArn: ARN,
+        trailDelivery: { accountId: "111122223333", region: "eu-west-1" },
+      }),
+    );
+    const allowed = all.filter(({ Effect }) => Effect === "Allow");
+    expect(allowed.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      ["s3:GetBucketAcl", ARN],
+      ["s3:PutObject", `${ARN}/cloudtrail/AWSLogs/111122223333/*`],
+    ]);
+    for (const { Principal, Condition } of allowed) {
+      expect(Principal).toEqual({ Service: "cloudtrail.amazonaws.com" });
+      expect(Condition?.ArnLike).toEqual({
+        "aws:SourceArn": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/*",
+      });
+    }
+  });
 });
 
 describe("the policy of a replication role", () => {

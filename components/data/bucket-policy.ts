@@ -7,7 +7,12 @@ export interface BucketPolicyFacts {
   readonly kmsKeyArn?: string | undefined;
   /** Buckets whose server access logs are delivered here, and the account that they belong to. */
   readonly logDelivery?: { readonly accountId: string; readonly sourceArns: readonly string[] };
+  /** The account and region whose CloudTrail trails are delivered here. */
+  readonly trailDelivery?: { readonly accountId: string; readonly region: string };
 }
+
+/** Where in the bucket a trail is delivered; CloudTrail puts `AWSLogs/ACCOUNT/` behind it. */
+export const TRAIL_PREFIX = "cloudtrail";
 
 /**
  * The policy of a bucket: nothing without TLS 1.2, nothing encrypted otherwise than the bucket says,
@@ -15,7 +20,12 @@ export interface BucketPolicyFacts {
  * read and write is said by the IAM policies of roles.
  */
 export function bucketPolicy(facts: BucketPolicyFacts): string {
-  return policyJson([...transport(facts.bucketArn), ...encryption(facts), ...logDelivery(facts)]);
+  return policyJson([
+    ...transport(facts.bucketArn),
+    ...encryption(facts),
+    ...logDelivery(facts),
+    ...trailDelivery(facts),
+  ]);
 }
 
 /**
@@ -89,6 +99,39 @@ function logDelivery({ bucketArn, logDelivery }: BucketPolicyFacts): PolicyState
       Condition: {
         ArnLike: { "aws:SourceArn": [...logDelivery.sourceArns] },
         StringEquals: { "aws:SourceAccount": logDelivery.accountId },
+      },
+    },
+  ];
+}
+
+/**
+ * Lets CloudTrail write, for trails of this account and region only, and look that it may.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+ */
+function trailDelivery({ bucketArn, trailDelivery }: BucketPolicyFacts): PolicyStatement[] {
+  if (trailDelivery === undefined) return [];
+  const { accountId, region } = trailDelivery;
+  const byTrail = {
+    Effect: "Allow",
+    Principal: { Service: "cloudtrail.amazonaws.com" },
+  } as const;
+  const trails = { "aws:SourceArn": `arn:aws:cloudtrail:${region}:${accountId}:trail/*` };
+  return [
+    {
+      Sid: "AllowTrailCheck",
+      ...byTrail,
+      Action: "s3:GetBucketAcl",
+      Resource: bucketArn,
+      Condition: { ArnLike: trails },
+    },
+    {
+      Sid: "AllowTrailDelivery",
+      ...byTrail,
+      Action: "s3:PutObject",
+      Resource: `${bucketArn}/${TRAIL_PREFIX}/AWSLogs/${accountId}/*`,
+      Condition: {
+        ArnLike: trails,
+        StringEquals: { "s3:x-amz-acl": "bucket-owner-full-control" },
       },
     },
   ];

@@ -26,6 +26,11 @@ export interface BucketsArgs extends RetentionArgs {
   /** Days that access logs are kept. Plain. */
   readonly logRetentionDays: number;
   /**
+   * The region whose CloudTrail trails are delivered to the bucket of logs. Plain.
+   * @default none
+   */
+  readonly trailRegion?: string;
+  /**
    * The provider of a second region to copy every bucket to. Plain.
    * @default no copies
    */
@@ -103,6 +108,9 @@ export class Buckets extends pulumi.ComponentResource {
           accountId: args.accountId,
           retentionDays: args.logRetentionDays,
           tags: tagsOf("logs"),
+          // A trail delivers to one bucket, the one beside it.
+          ...(provider === undefined &&
+            args.trailRegion !== undefined && { trailRegion: args.trailRegion }),
         },
         // S3 delivers logs within one region: the replicas have a log bucket where they are.
         { parent: this, ...(provider !== undefined && { providers: [provider] }) },

@@ -11,6 +11,11 @@ export interface LogBucketArgs extends RetentionArgs {
   readonly sources: Readonly<Record<string, Pick<VersionedBucket, "bucketName" | "arn">>>;
   /** The account of the sources; nobody else's logs are accepted. */
   readonly accountId: pulumi.Input<string>;
+  /**
+   * The region whose CloudTrail trails, of the same account, are delivered here. Plain.
+   * @default none
+   */
+  readonly trailRegion?: string;
   /** Days that logs are kept. Plain. */
   readonly retentionDays: number;
   /**
@@ -23,7 +28,7 @@ export interface LogBucketArgs extends RetentionArgs {
 }
 
 /**
- * The access logs of other buckets. Never object-locked: S3 delivers no logs to a locked bucket. With
+ * The access logs of other buckets, and what records what people do. Never object-locked: S3 delivers no logs to a locked bucket. With
  * S3's own keys, the encryption that AWS documents for log targets; a KMS key was seen to work when
  * its policy lets the logging service in (https://github.com/aws/aws-cdk/pull/25350), which is not
  * relied on. Itself without access logs, as AWS advises: they would log the logging.
@@ -36,6 +41,8 @@ export class LogBucket extends pulumi.ComponentResource {
 
   readonly bucketName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
+  /** What must be there before anything is delivered. */
+  readonly ready: pulumi.Resource;
 
   constructor(name: string, args: LogBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super(LogBucket.__pulumiType, name, {}, opts);
@@ -54,6 +61,9 @@ export class LogBucket extends pulumi.ComponentResource {
           accountId: args.accountId,
           sourceArns: sources.map(([, source]) => source.arn),
         },
+        ...(args.trailRegion !== undefined && {
+          trailDelivery: { accountId: args.accountId, region: args.trailRegion },
+        }),
         ...(args.destroyWithObjects !== undefined && {
           destroyWithObjects: args.destroyWithObjects,
         }),
@@ -76,6 +86,7 @@ export class LogBucket extends pulumi.ComponentResource {
 
     this.bucketName = bucket.bucketName;
     this.arn = bucket.arn;
+    this.ready = bucket.policy;
     this.registerOutputs({ bucketName: this.bucketName, arn: this.arn });
   }
 }

@@ -41,6 +41,8 @@ export class RestoreTests extends pulumi.ComponentResource {
 
   /** The plan's name: what a drill asks AWS Backup about. */
   readonly planName: pulumi.Output<string>;
+  /** The role that AWS Backup restores as. */
+  readonly roleName: pulumi.Output<string>;
 
   constructor(name: string, args: RestoreTestsArgs, opts?: pulumi.ComponentResourceOptions) {
     super(RestoreTests.__pulumiType, name, {}, opts);
@@ -91,6 +93,7 @@ export class RestoreTests extends pulumi.ComponentResource {
     if (databaseSubnetGroup !== undefined) test("rds", { dbSubnetGroupName: databaseSubnetGroup });
 
     this.planName = plan.name;
-    this.registerOutputs({ planName: this.planName });
+    this.roleName = role.roleName;
+    this.registerOutputs({ planName: this.planName, roleName: this.roleName });
   }
 }

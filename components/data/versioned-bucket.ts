@@ -44,6 +44,14 @@ export interface VersionedBucketArgs extends RetentionArgs {
     readonly sourceArns: readonly pulumi.Input<string>[];
   };
   /**
+   * The account and region whose CloudTrail trails are delivered here, under `cloudtrail/`.
+   * @default none
+   */
+  readonly trailDelivery?: {
+    readonly accountId: pulumi.Input<string>;
+    readonly region: string;
+  };
+  /**
    * A copy in a second region. Plain: it decides which resources exist.
    * @default no copy
    */
@@ -157,7 +165,7 @@ export class VersionedBucket extends pulumi.ComponentResource {
     args: VersionedBucketArgs,
     versioning: aws.s3.BucketVersioning,
   ): VersionedBucket | undefined {
-    const { replica: at, encryption, logDelivery: _, ...rest } = args;
+    const { replica: at, encryption, logDelivery: _, trailDelivery: __, ...rest } = args;
     if (at === undefined || encryption === "s3-managed") return undefined;
     const replica = new VersionedBucket(
       `${name}-replica`,
@@ -196,7 +204,7 @@ function encryptionRule(
 
 function policyOf(
   bucketArn: pulumi.Output<string>,
-  { encryption, logDelivery }: VersionedBucketArgs,
+  { encryption, logDelivery, trailDelivery }: VersionedBucketArgs,
 ): aws.iam.PolicyDocument {
   return policyDocument(
     {
@@ -205,6 +213,7 @@ function policyOf(
       ...(logDelivery !== undefined && {
         logDelivery: { accountId: logDelivery.accountId, sourceArns: logDelivery.sourceArns },
       }),
+      ...(trailDelivery !== undefined && { trailDelivery: { ...trailDelivery } }),
     },
     bucketPolicy,
   );

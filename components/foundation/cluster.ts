@@ -70,6 +70,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly certificateAuthority: pulumi.Output<string>;
   /** The security group that EKS gives to the control plane and to managed nodes. */
   readonly securityGroupId: pulumi.Output<string>;
+  /** Where the control plane's logs go, the audit log of the API among them. */
+  readonly logGroupName: pulumi.Output<string>;
   /** For the Kubernetes provider that the program makes. Holds no credentials. */
   readonly kubeconfig: pulumi.Output<string>;
   /** What must outlive everything in the cluster. */
@@ -142,6 +144,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.version = cluster.version;
     this.endpoint = cluster.endpoint;
     this.certificateAuthority = cluster.certificateAuthority.data;
+    this.logGroupName = logs.name;
     this.securityGroupId = cluster.vpcConfig.clusterSecurityGroupId;
     this.kubeconfig = pulumi
       .all([cluster.name, cluster.endpoint, cluster.certificateAuthority.data, this.access.granted])
@@ -155,6 +158,7 @@ export class Cluster extends pulumi.ComponentResource {
       endpoint: this.endpoint,
       certificateAuthority: this.certificateAuthority,
       securityGroupId: this.securityGroupId,
+      logGroupName: this.logGroupName,
       kubeconfig: this.kubeconfig,
     });
   }

@@ -16,7 +16,7 @@ export type KeyClass = (typeof KEY_CLASSES)[number];
 /** Class → what the key's description says. */
 export const KEY_PURPOSE: Readonly<Record<KeyClass, string>> = {
   "cluster-secrets": "Kubernetes Secrets in the cluster's etcd",
-  logs: "CloudWatch log groups",
+  logs: "Log groups, the audit trail and alarms on their way",
   volumes: "EBS volumes of nodes and pods",
   data: "Objects in S3 and the database",
   backups: "Backups and their vault",
@@ -58,6 +58,39 @@ const SERVICES: Readonly<Partial<Record<KeyClass, (at: KeyPlace) => readonly Pol
           },
         },
       },
+      // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+      {
+        Sid: "EncryptTrailsOfThisAccount",
+        Effect: "Allow",
+        Principal: { Service: "cloudtrail.amazonaws.com" },
+        Action: "kms:GenerateDataKey*",
+        Resource: "*",
+        Condition: {
+          ArnLike: { "aws:SourceArn": trails(accountId, region) },
+          StringLike: { "kms:EncryptionContext:aws:cloudtrail:arn": trails(accountId, region) },
+        },
+      },
+      {
+        Sid: "DescribeByCloudTrail",
+        Effect: "Allow",
+        Principal: { Service: "cloudtrail.amazonaws.com" },
+        Action: "kms:DescribeKey",
+        Resource: "*",
+        Condition: { ArnLike: { "aws:SourceArn": trails(accountId, region) } },
+      },
+      // Alarms go through an encrypted topic. CloudWatch names the alarm to KMS; EventBridge would not.
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+      {
+        Sid: "NotifyOfAlarmsOfThisAccount",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Resource: "*",
+        Condition: {
+          ArnLike: { "aws:SourceArn": `arn:aws:cloudwatch:${region}:${accountId}:alarm:*` },
+          StringEquals: { "aws:SourceAccount": accountId },
+        },
+      },
     ],
     // Node groups launch through EC2 Auto Scaling, whose service-linked role has no KMS rights of its own.
     // https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
@@ -78,6 +111,11 @@ const SERVICES: Readonly<Partial<Record<KeyClass, (at: KeyPlace) => readonly Pol
       ];
     },
   };
+
+/** The trails of an account and region. A trail's own name AWS has still to make. */
+function trails(accountId: string, region: string): string {
+  return `arn:aws:cloudtrail:${region}:${accountId}:trail/*`;
+}
 
 /**
  * The policy of a class's key. The account decides by IAM (KMS's own default statement, without which

@@ -130,6 +130,19 @@ describe("keyPolicy", () => {
     });
   });
 
+  it("lets CloudTrail and CloudWatch's alarms use it for nobody else's trail or alarm", () => {
+    const others = statements(keyPolicy("logs", at)).slice(2);
+    expect(others.map(({ Principal }) => Principal.Service)).toEqual([
+      "cloudtrail.amazonaws.com",
+      "cloudtrail.amazonaws.com",
+      "cloudwatch.amazonaws.com",
+    ]);
+    for (const { Condition } of others) {
+      const arn = (Condition as { ArnLike: Record<string, string> }).ArnLike["aws:SourceArn"];
+      expect(arn).toMatch(/^arn:aws:cloud(trail|watch):eu-west-1:111122223333:(trail\/|alarm:)\*$/);
+    }
+  });
+
   it("lets Auto Scaling grant the key of volumes to AWS alone", () => {
     const grant = statements(keyPolicy("volumes", at)).find(
       ({ Action }) => Action === "kms:CreateGrant",

@@ -41,6 +41,8 @@ export class NodePools extends pulumi.ComponentResource {
 
   /** The role of all nodes. */
   readonly nodeRoleArn: pulumi.Output<string>;
+  /** Its name, for further rights. */
+  readonly nodeRoleName: pulumi.Output<string>;
   /** Pool name → its node group's name, `system` among them. */
   readonly nodeGroups: pulumi.Output<Record<string, string>>;
   /** GPUs when every pool is at its maximum. */
@@ -77,6 +79,7 @@ export class NodePools extends pulumi.ComponentResource {
     );
 
     this.nodeRoleArn = role.arn;
+    this.nodeRoleName = role.roleName;
     this.nodeGroups = pulumi
       .all(this.pools.map((pool) => pool.nodeGroupName))
       .apply((groups) =>

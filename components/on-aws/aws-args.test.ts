@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { loadEnvironment } from "../config/load";
+import { loadEnvironment, loadStacks } from "../config/load";
+import type { PromotedVersion } from "../config/service";
 import type { AwsEnvironment } from "../config/environment";
-import { gpuProfilesOf, poolsOf, postgresMajorOf, publicAccessOf } from "./aws-args";
+import {
+  gpuProfilesOf,
+  poolsOf,
+  postgresMajorOf,
+  publicAccessOf,
+  servedBucketsOf,
+} from "./aws-args";
 
 function aws(name: string): AwsEnvironment {
   const environment = loadEnvironment(process.cwd(), name);
@@ -62,6 +69,22 @@ describe("publicAccessOf", () => {
   it("lets the posture decide", () => {
     expect(publicAccessOf({ ...aws("dev"), cluster })).toEqual(["203.0.113.0/24"]);
     expect(publicAccessOf({ ...prod, cluster })).toEqual([]);
+  });
+});
+
+describe("servedBucketsOf", () => {
+  const { services } = loadStacks(process.cwd());
+  const [service] = Object.values(services);
+  const promoted = (uri: string) =>
+    ({ model_version: "triage-2", artifact: { uri, sha256: "0" } }) as PromotedVersion;
+
+  it("are those of the environment's records, each once; none for committed baselines", () => {
+    expect(servedBucketsOf(services, "prod")).toEqual([]);
+    if (service === undefined) throw new Error("no service is shipped");
+    const record = { current: promoted("s3://two/a/2"), previous: promoted("s3://one/a/1") };
+    const recorded = { ...service, environments: { prod: record } };
+    expect(servedBucketsOf({ a: recorded, b: recorded }, "prod")).toEqual(["one", "two"]);
+    expect(servedBucketsOf({ a: recorded }, "dev")).toEqual([]);
   });
 });
 

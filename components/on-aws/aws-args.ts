@@ -2,6 +2,7 @@ import { RunError } from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../config/environment";
 import type { BucketName, DataClass, GpuPool } from "../config/environment-schema";
 import { instanceSpec } from "../config/instance-types";
+import { isPromoted, languageModelOf, type Service } from "../config/service";
 import { POSTGRES_MAJORS, type PostgresMajor } from "../data/database-settings";
 import type { PoolDeclaration } from "../nodes/node-pools";
 import type { GpuProfiles } from "../nodes/gpu-profile";
@@ -86,6 +87,27 @@ export function dataClassesOf(environment: AwsEnvironment): Record<BucketName, D
     backups: backups.data_class,
     logs: logs.data_class,
   };
+}
+
+/**
+ * The buckets that services fetch from: those of an environment's promotion records, and of language
+ * models' weights. Names, sorted, each once. A record may name another environment's bucket.
+ */
+export function servedBucketsOf(
+  services: Readonly<Record<string, Service>>,
+  environment: string,
+): string[] {
+  const uris = Object.values(services).flatMap((service) => {
+    const record = service.environments[environment];
+    const versions = record === undefined ? [] : [record.current, record.previous];
+    const weights = languageModelOf(service, environment)?.weights.uri;
+    return [
+      ...versions.filter(isPromoted).map(({ artifact }) => artifact.uri),
+      ...(weights === undefined ? [] : [weights]),
+    ];
+  });
+  const names = uris.flatMap((uri) => /^s3:\/\/([^/]+)/.exec(uri)?.[1] ?? []);
+  return [...new Set(names)].sort();
 }
 
 /** The major version in `17` or `17.4`: RDS takes its preferred minor and keeps it current. */

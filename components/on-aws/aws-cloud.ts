@@ -1,8 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
-import { AccessEntries, type PeopleRoles } from "../access/access-entries";
 import type { NamedPlace } from "../access/people";
+import type { PlaceInputs } from "../access/placed-document";
+import type { Access } from "../config/access";
 import type { AwsEnvironment } from "../config/environment";
 import type { Images } from "../config/images";
 import { Compute } from "./compute";
@@ -19,11 +20,15 @@ import { Keys } from "../foundation/keys";
 import { Network } from "../foundation/network";
 import { Registry } from "../foundation/registry";
 import type { ServingCluster } from "../composed/model-serving";
-import { dataClassesOf } from "./aws-args";
+import { lastPartOf, partitionOfRegion } from "./arn-parts";
+import { AuditOnAws } from "./audit-on-aws";
+import { dataClassesOf, servedBucketsOf } from "./aws-args";
+import { PeopleOnAws } from "./people-on-aws";
 import { servingOnAws } from "./serving-on-aws";
 import { JobsOnAws } from "./jobs-on-aws";
 import { TrackingOnAws } from "./tracking-on-aws";
 import type { Bundle } from "../workloads/bundle-source";
+import { WorkloadBoundary } from "../workloads/workload-boundary";
 
 /** The providers of an environment on AWS, made by the program. */
 export interface CloudProviders {
@@ -41,6 +46,8 @@ export interface AwsCloudArgs {
   readonly environment: AwsEnvironment;
   readonly images: Images;
   readonly teams: Teams;
+  /** stacks/access.yaml: which roles people have, where the stack file says who vouches for them. */
+  readonly access: Access;
   readonly services: Readonly<Record<string, Service>>;
   /** Service → its committed baseline. */
   readonly baselines: Readonly<Record<string, BaselineFiles>>;
@@ -48,13 +55,12 @@ export interface AwsCloudArgs {
   /** The programs that run in containers. */
   readonly bundles: { readonly job: Bundle };
   readonly providers: CloudProviders;
-  /** The IAM roles of people. @default none: nobody but the deployer enters the cluster */
-  readonly peopleRoles?: PeopleRoles;
 }
 
 /**
  * Everything of an environment that lives in AWS, in the order in which the parts need each other:
- * keys, network, registry, cluster, nodes, what runs on them, buckets, database, tracking, backups.
+ * keys, network, registry, cluster, nodes, what runs on them, buckets, database, tracking, backups, and
+ * what records all of it.
  */
 export class AwsCloud extends pulumi.ComponentResource {
   /** @internal */
@@ -114,11 +120,12 @@ export class AwsCloud extends pulumi.ComponentResource {
       { ...args, keys, network, caller, part: this.part },
       { parent: this },
     );
+    const buckets = this.buckets(args, keys, caller);
+    const permissionsBoundary = this.boundary(args, { keys, compute, buckets });
     this.serving = servingOnAws({
       ...{ name: args.name, compute, keys, environment: args.environment },
-      providers: args.providers,
+      ...{ permissionsBoundary, providers: args.providers },
     });
-    const buckets = this.buckets(args, keys, caller);
     // Tracking starts with shared experiments; until then nobody pays for its database.
     const tracking =
       args.environment.maturity >= 2
@@ -139,7 +146,7 @@ export class AwsCloud extends pulumi.ComponentResource {
       const jobs = new JobsOnAws(
         "jobs",
         {
-          ...{ ...args, keys, compute, buckets, part, region },
+          ...{ ...args, keys, compute, buckets, part, region, permissionsBoundary },
           code: args.bundles.job,
           trackingUri: tracking.uri,
         },
@@ -149,15 +156,13 @@ export class AwsCloud extends pulumi.ComponentResource {
     } else {
       this.places = [];
     }
-    if (args.peopleRoles !== undefined) {
-      const { clusterName } = compute.cluster;
-      new AccessEntries(
-        "access-entries",
-        { clusterName, roles: args.peopleRoles, part: { ...this.part, service: "access" } },
-        { parent: this },
-      );
-    }
-    this.backups(args, keys, caller, tracking);
+    const backups = this.backups(args, keys, caller, tracking);
+    this.people(args, { keys, caller, compute, buckets, backups });
+    new AuditOnAws(
+      "audit",
+      { ...args, keys, caller, compute, buckets, part: { ...this.part, service: "audit" } },
+      { parent: this },
+    );
     this.registerOutputs({ trackingUri: this.trackingUri });
   }
 
@@ -181,7 +186,7 @@ export class AwsCloud extends pulumi.ComponentResource {
   }
 
   private buckets(args: AwsCloudArgs, keys: Keys, caller: Caller): Buckets {
-    const { settings } = args.environment;
+    const { audit, region, settings } = args.environment;
     const { second } = args.providers;
     return new Buckets(
       "buckets",
@@ -191,6 +196,7 @@ export class AwsCloud extends pulumi.ComponentResource {
         noncurrentDays: settings.noncurrentVersionDays,
         objectLockDays: settings.objectLockDays,
         logRetentionDays: settings.logRetentionDays,
+        ...(audit.trail === "own" && { trailRegion: region }),
         kmsDeletionWindowDays: settings.kmsDeletionWindowDays,
         ...(settings.replicateToSecondRegion && second ? { replicaRegionProvider: second } : {}),
         dataClasses: dataClassesOf(args.environment),
@@ -201,15 +207,40 @@ export class AwsCloud extends pulumi.ComponentResource {
     );
   }
 
+  /** The most that roles of jobs and services could have; tracking's pods have one of their own. */
+  private boundary(
+    args: AwsCloudArgs,
+    { keys, compute, buckets }: Pick<Named, "keys" | "compute" | "buckets">,
+  ): pulumi.Output<string> {
+    const { region, regions_allowed: regions } = args.environment;
+    const served = servedBucketsOf(args.services, args.name);
+    return new WorkloadBoundary(
+      "workloads-boundary",
+      {
+        clusterArn: compute.cluster.arn,
+        readArns: [
+          buckets.artifacts.arn,
+          buckets.datasets.arn,
+          ...served.map((bucket) => `arn:${partitionOfRegion(region)}:s3:::${bucket}`),
+        ],
+        writtenArn: buckets.artifacts.arn,
+        kmsKeyArn: keys.arns.data,
+        regions,
+        tags: tagsOf(this.part),
+      },
+      { parent: this },
+    ).arn;
+  }
+
   private backups(
     args: AwsCloudArgs,
     keys: Keys,
     caller: Caller,
     tracking: TrackingOnAws | undefined,
-  ): void {
-    const { settings } = args.environment;
+  ): Backups {
+    const { settings, people } = args.environment;
     const { second } = args.providers;
-    new Backups(
+    return new Backups(
       "backups",
       {
         environment: args.name,
@@ -219,10 +250,42 @@ export class AwsCloud extends pulumi.ComponentResource {
         kmsDeletionWindowDays: settings.kmsDeletionWindowDays,
         ...(second !== undefined && { secondRegion: second }),
         ...(tracking !== undefined && { databaseSubnetGroup: tracking.databaseSubnetGroup }),
+        restoredByPeople: people !== undefined,
         tags: tagsOf({ ...this.part, service: "backups" }),
         ...this.kept,
       },
       { parent: this },
     );
   }
+
+  /** Roles for people and pipelines; nobody but the deployer comes in where none vouches for them. */
+  private people(args: AwsCloudArgs, { keys, caller, compute, buckets, backups }: Named): void {
+    const { people, deploy, region } = args.environment;
+    if (people === undefined && deploy === undefined) return;
+    const place: PlaceInputs = {
+      partition: partitionOfRegion(region),
+      region,
+      account: caller.accountId,
+      environment: args.name,
+      cluster: compute.cluster.clusterName,
+      "artifacts-bucket": buckets.artifacts.bucketName,
+      "datasets-bucket": buckets.datasets.bucketName,
+      "data-key": lastPartOf(keys.arns.data),
+      "secrets-key": lastPartOf(keys.arns.secrets),
+      vault: backups.vaultName,
+      // Without people nothing names it.
+      "restore-role": backups.restoreRoleName ?? "",
+    };
+    const { part } = this;
+    new PeopleOnAws("people", { ...args, place, part }, { parent: this });
+  }
+}
+
+/** What policies of people name. */
+interface Named {
+  readonly keys: Keys;
+  readonly caller: Caller;
+  readonly compute: Compute;
+  readonly buckets: Buckets;
+  readonly backups: Backups;
 }

@@ -34,6 +34,8 @@ export class Compute extends pulumi.ComponentResource {
   static readonly __pulumiType = "towpath:platform:Compute";
 
   readonly cluster: Cluster;
+  /** The name of the nodes' role, for further rights. */
+  readonly nodeRoleName: pulumi.Output<string>;
   /** Of everything in the cluster; goes before the access that deletes it. */
   readonly provider: kubernetes.Provider;
   /** What pods wait for: nodes, and the add-ons that give them names, volumes and identities. */
@@ -63,6 +65,7 @@ export class Compute extends pulumi.ComponentResource {
       },
       own,
     );
+    this.nodeRoleName = nodes.nodeRoleName;
     const volumesKeyArn = keys.arns.volumes;
     const addons = new WorkloadAddons(
       "workload-addons",

@@ -18,6 +18,8 @@ export interface JobsOnAwsArgs extends ClusterJobsArgs {
   readonly keys: Keys;
   readonly compute: Compute;
   readonly buckets: Buckets;
+  /** The most that the jobs' roles could have. */
+  readonly permissionsBoundary: pulumi.Input<string>;
 }
 
 /** The teams' namespaces, and in them their jobs, each with the rights of its team and no others. */
@@ -66,6 +68,7 @@ export class JobsOnAws extends pulumi.ComponentResource {
           },
           teamPolicy,
         ),
+        permissionsBoundary: args.permissionsBoundary,
         labels: labelsOf(part),
         tags: tagsOf(part),
       },

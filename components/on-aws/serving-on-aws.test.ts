@@ -21,6 +21,7 @@ async function identity(artifacts: readonly string[]) {
     const cluster = servingOnAws({
       name: "prod",
       environment: prod,
+      permissionsBoundary: pulumi.output("arn:aws:iam::111122223333:policy/boundary"),
       providers: { aws: new aws.Provider("aws", {}), random: new random.Provider("random") },
       // The part of both that is read.
       compute: {
@@ -48,6 +49,9 @@ describe("servingOnAws", () => {
     const { all, identity: made } = await identity(["s3://models/triage/1"]);
     const policy = JSON.stringify(named(all, "triage-policy").inputs.policy);
     expect(policy).toContain('"arn:aws:s3:::models/triage/1/*"');
+    expect(named(all, "triage-role").inputs.permissionsBoundary).toBe(
+      "arn:aws:iam::111122223333:policy/boundary",
+    );
     expect(policy).not.toMatch(/s3:\*|s3:Put|s3:List|s3:Delete/);
     expect(named(all, "triage-role").inputs.tags).toMatchObject({
       "towpath:owner": "support-ml",

@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
+import { partitionOf } from "./arn-parts";
 import type { Compute } from "./compute";
 import type { AwsEnvironment } from "../config/environment";
 import { tagsOf } from "../config/tags";
@@ -20,6 +21,8 @@ export interface ServingOnAwsArgs {
   readonly compute: Compute;
   readonly keys: Keys;
   readonly environment: AwsEnvironment;
+  /** The most that the services' roles could have. */
+  readonly permissionsBoundary: pulumi.Input<string>;
   readonly providers: { readonly aws: aws.Provider; readonly random: random.Provider };
 }
 
@@ -63,6 +66,7 @@ function identityOnAws(args: ServingOnAwsArgs): ServingIdentity {
         policy: policyDocument({ kmsKeyArn, partition: partitionOf(kmsKeyArn) }, (key) =>
           artifactPolicy(wanted.artifacts, key),
         ),
+        permissionsBoundary: args.permissionsBoundary,
         labels: wanted.labels,
         tags: tagsOf({
           environment: args.name,
@@ -79,11 +83,6 @@ function identityOnAws(args: ServingOnAwsArgs): ServingIdentity {
       env: [{ name: "AWS_REGION", value: args.environment.region }],
     };
   };
-}
-
-/** `aws`, `aws-us-gov`, … of an ARN: what AWS names there is in the same. */
-function partitionOf(arn: pulumi.Output<string>): pulumi.Output<string> {
-  return arn.apply((known) => known.split(":")[1] ?? "aws");
 }
 
 /** A service account of the pods' own, without a token and without rights anywhere. */

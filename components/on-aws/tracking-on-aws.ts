@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NamedPlace } from "../access/people";
 import type { Compute } from "./compute";
+import type { Access } from "../config/access";
+import { firstUseReaders } from "../config/access/secret-readers";
 import type { AwsEnvironment } from "../config/environment";
 import { type Images, imageRef } from "../config/images";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
@@ -14,10 +16,13 @@ import { namespace } from "../composed/namespace";
 import { TRACKING_PREFIX } from "../composed/artifact-folders";
 import { postgresMajorOf } from "./aws-args";
 import { Mlflow } from "../tracking/mlflow";
+import { WorkloadBoundary } from "../workloads/workload-boundary";
 
 export interface TrackingOnAwsArgs extends RetentionArgs {
   readonly environment: AwsEnvironment;
   readonly images: Images;
+  /** stacks/access.yaml: who may read secrets. */
+  readonly access: Access;
   /** Whose namespaces may call it. */
   readonly teams: Teams;
   readonly keys: Keys;
@@ -53,6 +58,19 @@ export class TrackingOnAws extends pulumi.ComponentResource {
       { parent: this, provider },
     );
     this.place = { kind: "tracking", namespace: space };
+    const boundary = new WorkloadBoundary(
+      "tracking-boundary",
+      {
+        clusterArn: cluster.arn,
+        readArns: [buckets.artifacts.arn],
+        writtenArn: buckets.artifacts.arn,
+        kmsKeyArn: keys.arns.data,
+        secretArn: database.masterSecretArn,
+        regions: environment.regions_allowed,
+        tags: tagsOf(part),
+      },
+      { parent: this },
+    );
     const mlflow = new Mlflow(
       "mlflow",
       {
@@ -70,6 +88,8 @@ export class TrackingOnAws extends pulumi.ComponentResource {
           bucketKmsKeyArn: keys.arns.data,
           secretsKmsKeyArn: keys.arns.secrets,
           secretRecoveryDays: settings.secretRecoveryDays,
+          secretReaders: firstUseReaders(args.access),
+          permissionsBoundary: boundary.arn,
           tags: tagsOf(part),
         },
         database: { host: database.host, port: database.port },

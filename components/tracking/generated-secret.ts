@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type Rotation, ROTATION_TAG } from "../config/rotation";
+import { secretPolicy } from "./secret-policy";
 
 /** Where Secrets Manager keeps a secret for people. */
 export interface VaultArgs {
@@ -13,6 +14,8 @@ export interface VaultArgs {
   readonly recoveryDays: number;
   /** How people rotate it, as a tag: Secrets Manager does not. Plain. */
   readonly rotation: Rotation;
+  /** Roles of stacks/access.yaml whose people may read it. Plain. */
+  readonly readers: readonly string[];
   /** Tags of everything taggable here. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -74,6 +77,15 @@ export class GeneratedSecret extends pulumi.ComponentResource {
     const version = new aws.secretsmanager.SecretVersion(
       `${name}-version`,
       { secretId: secret.id, secretString: this.value },
+      own,
+    );
+    new aws.secretsmanager.SecretPolicy(
+      `${name}-policy`,
+      {
+        secretArn: secret.arn,
+        policy: secretPolicy({ readers: vault.readers }),
+        blockPublicPolicy: true,
+      },
       own,
     );
     // The version's: whoever reads the ARN finds a value behind it.

@@ -68,10 +68,14 @@ function onAws(
   policy: aws.iam.PolicyDocument,
   opts: pulumi.ComponentResourceOptions,
 ): WorkloadIdentity {
-  const { clusterName, clusterArn, tags } = site;
+  const { clusterName, clusterArn, permissionsBoundary, tags } = site;
   const { serviceAccountName, ready } = new PodIdentity(
     name,
-    { clusterName, clusterArn, namespace, serviceAccount: name, description, policy, labels, tags },
+    {
+      ...{ clusterName, clusterArn, namespace, serviceAccount: name, description },
+      ...{ policy, labels, tags },
+      ...(permissionsBoundary !== undefined && { permissionsBoundary }),
+    },
     opts,
   );
   return { serviceAccountName, ready, env: [{ name: "AWS_REGION", value: site.region }] };

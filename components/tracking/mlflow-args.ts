@@ -72,7 +72,7 @@ export interface MlflowArgs {
   readonly cpu?: string;
   /**
    * What a user may do with what was not shared with them. Plain.
-   * @default READ: read-runs is `yes` for every role of stacks/access.yaml
+   * @default NO_PERMISSIONS: who sees and changes what, `towpath access tracking` says team by team
    */
   readonly defaultPermission?: DefaultPermission;
   /**

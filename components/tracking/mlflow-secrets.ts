@@ -79,7 +79,7 @@ export class MlflowSecrets extends pulumi.ComponentResource {
     this.server = secret("server", {
       [SECRET_KEYS.adminPassword]: admin.value,
       [SECRET_KEYS.authConfig]: uri(AUTH_DATABASE).apply((auth) =>
-        authConfig(auth, args.defaultPermission ?? "READ"),
+        authConfig(auth, args.defaultPermission ?? "NO_PERMISSIONS"),
       ),
       [SECRET_KEYS.flaskKey]: flask.value,
       [SECRET_KEYS.trackingUri]: uri(TRACKING_DATABASE),
@@ -105,5 +105,7 @@ export class MlflowSecrets extends pulumi.ComponentResource {
 function vaultOf(site: TrackingSite, description: string, rotation: Rotation) {
   if (site.kind !== "aws") return {};
   const { secretsKmsKeyArn: kmsKeyArn, secretRecoveryDays: recoveryDays, tags } = site;
-  return { vault: { description, kmsKeyArn, recoveryDays, rotation, tags } };
+  // What a deployment makes and pods use, no person has to read.
+  const readers = rotation === "first-use" ? site.secretReaders : [];
+  return { vault: { description, kmsKeyArn, recoveryDays, rotation, readers, tags } };
 }

@@ -25,6 +25,7 @@ describe("Mlflow", () => {
       "aws:iam/role:Role": 2,
       "aws:iam/rolePolicy:RolePolicy": 2,
       "aws:secretsmanager/secret:Secret": 3,
+      "aws:secretsmanager/secretPolicy:SecretPolicy": 3,
       "aws:secretsmanager/secretVersion:SecretVersion": 3,
       "kubernetes:apps/v1:Deployment": 1,
       "kubernetes:batch/v1:Job": 1,
@@ -118,7 +119,7 @@ describe("Mlflow", () => {
     expect(plain(data["basic_auth.ini"])).toContain(
       `database_uri = postgresql+psycopg2://${user}@db.example:5432/mlflow_auth?sslmode=require`,
     );
-    expect(plain(data["basic_auth.ini"])).toContain("default_permission = READ");
+    expect(plain(data["basic_auth.ini"])).toContain("default_permission = NO_PERMISSIONS");
   });
 
   it("runs the server restricted, sized, spread and without a Kubernetes token", async () => {

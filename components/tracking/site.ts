@@ -33,6 +33,10 @@ export interface AwsSite {
   readonly secretsKmsKeyArn: pulumi.Input<string>;
   /** Days, 0 or 7 to 30, in which a deleted secret can be brought back. Plain. */
   readonly secretRecoveryDays: number;
+  /** Roles of stacks/access.yaml whose people may read secrets that their first user replaces. Plain. */
+  readonly secretReaders: readonly string[];
+  /** The most that roles of its pods could have. Plain whether. @default none */
+  readonly permissionsBoundary?: pulumi.Input<string>;
   /** Tags of everything taggable in AWS. */
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -26,6 +26,7 @@ export const AWS: AwsSite = {
   bucketKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/data",
   secretsKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/secrets",
   secretRecoveryDays: 7,
+  secretReaders: ["platform-owner"],
   tags: { "towpath:owner": "platform" },
 };
 export const ARGS: MlflowArgs = {

@@ -12,6 +12,11 @@ export interface PodIdentityArgs {
   readonly serviceAccount: string;
   /** What the pods may do: {@link policyDocument}. */
   readonly policy: aws.iam.PolicyDocument;
+  /**
+   * The ARN of `WorkloadBoundary`: the most that the role could have. Plain whether.
+   * @default none: what is attached by hand counts
+   */
+  readonly permissionsBoundary?: pulumi.Input<string>;
   /** What the role is for. */
   readonly description: string;
   /** Labels of the service account. */
@@ -53,6 +58,9 @@ export class PodIdentity extends pulumi.ComponentResource {
           { clusterArn: args.clusterArn, namespace: args.namespace, serviceAccount },
           podIdentityTrust,
         ),
+        ...(args.permissionsBoundary !== undefined && {
+          permissionsBoundary: args.permissionsBoundary,
+        }),
         tags: { ...args.tags },
       },
       own,

@@ -20,6 +20,8 @@ export interface Given {
   readonly parent?: string;
   /** Input → names of the resources that it comes from, given before it. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
+  /** Names of what it depends on, given before it. @default none */
+  readonly dependsOn?: readonly string[];
   /** The provider's properties, such as its region. */
   readonly provider?: Properties;
   /** The provider's name. @default "provider" */
@@ -115,7 +117,7 @@ export function resourcesOf(given: readonly Given[], stack = "prod"): StackResou
         customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
       },
       parent: one.parent === undefined ? undefined : named(byName, one.parent),
-      dependencies: [],
+      dependencies: (one.dependsOn ?? []).map((source) => named(byName, source)),
       propertyDependencies: Object.fromEntries(
         Object.entries(one.from ?? {}).map(([input, names]) => [
           input,

@@ -2,6 +2,7 @@ import type { Rule } from "../engine/rule";
 import { clusterAdmins } from "./cluster-admins";
 import { managedPolicies } from "./managed-policies";
 import { noUsers } from "./no-users";
+import { podBoundary } from "./pod-boundary";
 import { podRole } from "./pod-role";
 import { podTrust } from "./pod-trust";
 import { privilegeEscalation } from "./privilege-escalation";
@@ -25,6 +26,7 @@ export const IDENTITY_RULES: readonly Rule[] = [
   clusterAdmins,
   trustedPrincipals,
   podTrust,
+  podBoundary,
   podRole,
   webIdentityTrust,
   noUsers,

@@ -11,12 +11,35 @@ ruleCases(managedPolicies, {
     "another type of resource": {
       given: { type: "aws:iam/policy:Policy", props: { policyArn: aws("AdministratorAccess") } },
     },
+    "the way in for emergencies": {
+      given: {
+        type,
+        within: ["towpath:platform:Platform", "towpath:access:BreakGlass"],
+        props: { policyArn: aws("PowerUserAccess") },
+      },
+    },
     "a name that the settings allow": {
       given: { type, props: { policyArn: aws("AmazonBedrockFullAccess") } },
       config: { tooBroad: ["AdministratorAccess"] },
     },
   },
   violating: {
+    "another policy there": {
+      given: {
+        type,
+        within: ["towpath:access:BreakGlass"],
+        props: { policyArn: aws("AdministratorAccess") },
+      },
+      says: /AdministratorAccess/,
+    },
+    "the same elsewhere": {
+      given: {
+        type,
+        within: ["towpath:access:BreakGlass", "towpath:access:PeopleRoles"],
+        props: { policyArn: aws("PowerUserAccess") },
+      },
+      says: /PowerUserAccess/,
+    },
     "the administrator's": {
       given: { type, props: { policyArn: aws("AdministratorAccess") } },
       says: /^the managed policy AdministratorAccess hands over .* Write a policy/,

@@ -12,6 +12,14 @@ interface AttachmentProps {
 
 interface Config {
   readonly tooBroad: readonly string[];
+  readonly allowed: readonly Allowed[];
+}
+
+/** A component that may hand over one of them, and why. */
+interface Allowed {
+  readonly component: string;
+  readonly policy: string;
+  readonly reason: string;
 }
 
 /** Everything that attaches managed policies. */
@@ -39,6 +47,15 @@ const TOO_BROAD = [
   "*FullAccess*",
 ];
 
+/** Who may have one: a component by its type. */
+const ALLOWED: readonly Allowed[] = [
+  {
+    component: "towpath:access:BreakGlass",
+    policy: "PowerUserAccess",
+    reason: "the way in when everything else fails: for an hour, with a second factor",
+  },
+];
+
 /** No administrator's policies. CKV_AWS_274, CKV2_AWS_56, IAMNoManagedPolicies. */
 export const managedPolicies = resourceRule<AttachmentProps, Config>({
   id: "identity-managed-policies",
@@ -56,9 +73,13 @@ export const managedPolicies = resourceRule<AttachmentProps, Config>({
       .array(z.string())
       .default(TOO_BROAD)
       .describe("Names of managed policies that nobody gets; `*` stands for any characters"),
+    allowed: z
+      .array(z.object({ component: z.string(), policy: z.string(), reason: z.string() }))
+      .default([...ALLOWED])
+      .describe("Components that may hand over one of them: their type, the policy, and why"),
   }),
   types: ATTACHMENTS,
-  check: ({ props }, report, { config }) => {
+  check: ({ props, urn }, report, { config }) => {
     for (const arn of [
       ...list(props.policyArn),
       ...list(props.managedPolicyArn),
@@ -66,6 +87,7 @@ export const managedPolicies = resourceRule<AttachmentProps, Config>({
       ...(props.managedPolicyArns ?? []),
     ]) {
       const name = arn.slice(arn.lastIndexOf("/") + 1);
+      if (config.allowed.some((one) => one.policy === name && liesIn(urn, one.component))) continue;
       if (config.tooBroad.some((pattern) => matches(pattern, name))) {
         report(
           `the managed policy ${name} hands over an account or a whole service. Write a policy of the actions that are needed instead.`,
@@ -74,5 +96,10 @@ export const managedPolicies = resourceRule<AttachmentProps, Config>({
     }
   },
 });
+
+/** Is a component of this type the parent? The URN has the types from the outermost to the resource's. */
+function liesIn(urn: string, component: string): boolean {
+  return (urn.split("::")[2] ?? "").split("$").at(-2) === component;
+}
 
 const list = (value: string | undefined) => (value === undefined ? [] : [value]);

@@ -9,6 +9,7 @@ import { literals } from "./literals";
 import { parameters } from "./parameters";
 import { rotation } from "./rotation";
 import { secretKey } from "./secret-key";
+import { secretPolicy } from "./secret-policy";
 import { secretRecovery } from "./secret-recovery";
 
 export const KEYS_AND_SECRETS_RULES: readonly Rule[] = [
@@ -22,5 +23,6 @@ export const KEYS_AND_SECRETS_RULES: readonly Rule[] = [
   keyDeletionWindow,
   secretKey,
   secretRecovery,
+  secretPolicy,
   rotation,
 ];

@@ -1,14 +1,15 @@
 import { ruleCases } from "../engine/testing";
 import { promoted, recording } from "../promotion/testing";
 import { expiredGrants } from "./expired-grants";
-import { granting, STACK } from "./testing";
+import { granting, requesting, STACK } from "./testing";
 
 const OVER = "2026-11-20T09:30:00Z";
+const BEFORE = "2026-11-20T08:00:00Z";
 
 /** Dana promoted what is served by a grant that is over since. */
 function usedBy(promotedAt: string) {
   const used = { ...promoted, promoted_by: "dana", promoted_at: promotedAt };
-  const { stacks } = granting({ action: "promote-artifact", expires: OVER });
+  const { stacks } = granting({ action: "promote-artifact", approved: BEFORE, expires: OVER });
   const record = recording({ current: used, previous: used }).stacks;
   if (stacks === undefined || record === undefined) throw new Error("no files to change");
   return { ...granting(), stacks: { ...stacks, services: record.services } };
@@ -33,6 +34,16 @@ ruleCases(expiredGrants, {
       given: STACK,
       context: granting({ expires: "2026-11-21T12:00:00Z" }),
       says: /expired/,
+    },
+    "a request that nobody approved in time": {
+      given: STACK,
+      context: requesting({ expires: OVER }),
+      says: /^dana's request for restore-artifact expired at/,
+    },
+    "a grant that was approved after the promotion": {
+      given: STACK,
+      context: usedBy("2026-11-20T07:59:59Z"),
+      says: /^dana's grant for promote-artifact expired/,
     },
     "two of three": {
       given: STACK,

@@ -8,7 +8,7 @@ export const expiredGrants = stackRule({
   severity: "medium",
   level: "posture",
   description:
-    "No grant in stacks/access.yaml has expired, except behind a promotion that is still served.",
+    "No grant or request in stacks/access.yaml has expired, except behind a promotion that is still served.",
   why: "Tooling stops honouring an expired grant, what was set up by hand for it may not. Whoever reads the file takes it for a right that somebody still has.",
   remediation:
     "Remove the entry under `grants:` in stacks/access.yaml, and what was given outside for it. Where the right is still needed, ask for a new grant with its own reason, approver and expiry.",

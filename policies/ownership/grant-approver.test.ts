@@ -1,6 +1,6 @@
 import { ruleCases } from "../engine/testing";
 import { grantApprover } from "./grant-approver";
-import { granting, STACK } from "./testing";
+import { granting, requesting, STACK } from "./testing";
 
 ruleCases(grantApprover, {
   compliant: {
@@ -10,8 +10,19 @@ ruleCases(grantApprover, {
       given: STACK,
       context: granting({ action: "rotate-secrets", approver: "omar" }),
     },
+    "a request that waits": { given: STACK, context: requesting({}) },
   },
   violating: {
+    "the lead of another team": {
+      given: STACK,
+      context: granting({ action: "rotate-secrets", approver: "omar", team: "platform" }),
+      says: /by omar, who may not: omar is team-lead \(rotate-secrets: approve\) of team support-ml, and of no other; expected one of petra/,
+    },
+    "in advance": {
+      given: STACK,
+      context: granting({ approved: "2026-11-21T12:00:01Z" }),
+      says: /is approved at 2026-11-21T12:00:01Z, which is still to come/,
+    },
     "the holder": {
       given: STACK,
       context: granting({ action: "rotate-secrets", identity: "petra" }),

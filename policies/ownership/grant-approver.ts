@@ -1,4 +1,5 @@
 import { approversOf, mayApprove } from "../../components/config/access";
+import { isApproved } from "../../components/config/access/grant-schema";
 import { stackRule } from "../engine/rule";
 import { nameOf } from "./grants";
 
@@ -9,14 +10,14 @@ export const grantApprover = stackRule({
   severity: "high",
   level: "posture",
   description:
-    "Every grant in stacks/access.yaml is approved by somebody else, who may approve its action.",
+    "Every grant in stacks/access.yaml is approved by somebody else, who may approve its action for its team, and not in advance.",
   why: "A grant is how a right outside the matrix comes about. Approved by its own holder, or by somebody without a say, it is no more than a claim.",
   remediation:
-    "Name another `approver` in the entry under `grants:` of stacks/access.yaml: one whose cell for the action says `approve` or `yes`.",
-  check: (stack, report, { stacks: { access } }) => {
-    for (const grant of access.grants) {
-      const { action, approver, identity } = grant;
-      const able = approversOf(access, action).filter((who) => who !== identity);
+    "Name another `approver` in the entry under `grants:` of stacks/access.yaml: one whose cell for the action says `approve` or `yes`, and whose role reaches the team. `npx towpath access approve` checks that and writes who and when.",
+  check: (stack, report, { now, stacks: { access } }) => {
+    for (const grant of access.grants.filter(isApproved)) {
+      const { action, approved, approver, identity, team } = grant;
+      const able = approversOf(access, action, team).filter((who) => who !== identity);
       const expected =
         able.length === 0
           ? `expected somebody else, and nobody may. Give a role approve for ${action} in stacks/access.yaml first.`
@@ -25,11 +26,16 @@ export const grantApprover = stackRule({
         report(stack.root, `${nameOf(grant)} is approved by its holder; ${expected}`);
         continue;
       }
-      const { allowed, reason } = mayApprove(access, approver, action);
+      const { allowed, reason } = mayApprove(access, approver, action, team);
       if (!allowed) {
         report(
           stack.root,
           `${nameOf(grant)} is approved by ${approver}, who may not: ${reason}; ${expected}`,
+        );
+      } else if (Date.parse(approved) > now.getTime()) {
+        report(
+          stack.root,
+          `${nameOf(grant)} is approved at ${approved}, which is still to come; expected when it was approved. Change approved in stacks/access.yaml.`,
         );
       }
     }

@@ -1,7 +1,7 @@
+import type { Grant } from "../../components/config/access/grant-schema";
 import type { SecretDuty } from "../../components/config/ownership";
 import type { Context } from "../engine/context";
 import { contextOf, type Given } from "../engine/testing";
-import type { Grant } from "./grants";
 
 /** A stack without anything in it. */
 export const STACK: Given = { type: "pulumi:pulumi:Stack", name: "towpath-prod" };
@@ -9,13 +9,16 @@ export const STACK: Given = { type: "pulumi:pulumi:Stack", name: "towpath-prod" 
 /** When these tests happen. */
 export const NOW = new Date("2026-11-21T12:00:00Z");
 
-/** A right that Dana has until the end of the year. */
+/** A right that Dana has for a week from the day before. */
 export const GRANT: Grant = {
   identity: "dana",
   action: "restore-artifact",
+  team: "support-ml",
   reason: "restores the reports of October",
+  requested: "2026-11-20T09:00:00Z",
+  expires: "2026-11-27T09:00:00Z",
   approver: "petra",
-  expires: "2026-12-31T00:00:00Z",
+  approved: "2026-11-20T09:15:00Z",
 };
 
 /** The shipped files with these grants. */
@@ -23,6 +26,13 @@ export function granting(...grants: readonly Partial<Grant>[]): Partial<Context>
   const { stacks } = contextOf();
   const access = { ...stacks.access, grants: grants.map((grant) => ({ ...GRANT, ...grant })) };
   return { now: NOW, stacks: { ...stacks, access } };
+}
+
+/** The shipped files with this request, which nobody has approved. */
+export function requesting(changes: Partial<Grant>): Partial<Context> {
+  const { approved: _at, approver: _by, ...request } = { ...GRANT, ...changes };
+  const { stacks } = contextOf();
+  return { now: NOW, stacks: { ...stacks, access: { ...stacks.access, grants: [request] } } };
 }
 
 /** The shipped files, on {@link NOW}, with this rotation of `mlflow-secrets-flask` and no other. */

@@ -6,17 +6,31 @@ const by = (promoted_by: unknown) => serving(promotedBut({ promoted_by }));
 const at = (promoted_at: unknown) => serving(promotedBut({ promoted_at }));
 const context = { now: AFTER };
 
-/** Dana, a developer, may promote until some moment. */
-function granted(expires: string) {
+/** Dana, a developer, may promote from some moment until another, where developers may ask. */
+function granted(approved: string, expires: string) {
   const { stacks } = contextOf();
+  const { matrix } = stacks.access;
+  const row = { ...matrix["promote-artifact"], developer: "request" as const };
   const grant = {
     identity: "dana",
     action: "promote-artifact",
+    team: "support-ml",
     reason: "stands in for mira",
+    requested: approved,
     approver: "omar",
+    approved,
     expires,
   };
-  return { now: AFTER, stacks: { ...stacks, access: { ...stacks.access, grants: [grant] } } };
+  const access = { ...stacks.access, matrix: { ...matrix, "promote-artifact": row } };
+  return { now: AFTER, stacks: { ...stacks, access: { ...access, grants: [grant] } } };
+}
+
+/** The service's owner has no team. */
+function elsewhere() {
+  const { teams } = contextOf().stacks;
+  return Object.fromEntries(
+    Object.entries(teams).map(([name, team]) => [name, { ...team, owner: "platform" }]),
+  );
 }
 
 ruleCases(promoter, {
@@ -24,7 +38,7 @@ ruleCases(promoter, {
     "a model owner": { given: by("mira"), context },
     "a grant that held when it was used": {
       given: by("dana"),
-      context: granted("2026-11-20T10:00:00Z"),
+      context: granted("2026-11-20T08:00:00Z", "2026-11-20T10:00:00Z"),
     },
     "a baseline": { given: serving(baseline), context },
   },
@@ -36,9 +50,19 @@ ruleCases(promoter, {
       context,
       says: /omar is team-lead \(promote-artifact: approve\)/,
     },
+    "a model owner of another team": {
+      given: by("mira"),
+      context: { ...context, stacks: { ...contextOf().stacks, teams: elsewhere() } },
+      says: /mira is model-owner \(promote-artifact: yes\) of team support-ml, and of no other/,
+    },
     "a grant that was over": {
       given: by("dana"),
-      context: granted("2026-11-20T08:00:00Z"),
+      context: granted("2026-11-20T07:00:00Z", "2026-11-20T08:00:00Z"),
+      says: /was promoted by dana, who may not/,
+    },
+    "a grant that was approved afterwards": {
+      given: by("dana"),
+      context: granted("2026-11-20T09:30:00Z", "2026-11-20T10:00:00Z"),
       says: /was promoted by dana, who may not/,
     },
     "no moment": { given: at("yesterday"), context, says: /promoted_at yesterday; expected/ },

@@ -1,6 +1,6 @@
 import { type Access, rightOf } from "../../components/config/access";
 import { groupOf } from "../../components/config/access/group-names";
-import { meaningOf } from "../../components/config/access/meaning";
+import { meaningOf, meaningOfGrant } from "../../components/config/access/meaning";
 import type { KubernetesRight, NamespaceKind } from "../../components/config/access/rights";
 import type { Deed } from "../cluster/reviews";
 
@@ -8,6 +8,12 @@ import type { Deed } from "../cluster/reviews";
 export interface Holding {
   readonly team: string;
   readonly role: string;
+}
+
+/** An action that somebody may do for a while, on a team's things. */
+export interface Lent {
+  readonly team: string;
+  readonly action: string;
 }
 
 /** What a namespace is; a namespace that is no place of the matrix is none. */
@@ -30,10 +36,10 @@ export class MatrixAnswers {
     private readonly places: MatrixPlaces,
   ) {}
 
-  /** May whoever holds these do this? */
-  allows(holdings: readonly Holding[], deed: Deed): boolean {
+  /** May whoever holds these, and is lent those, do this? */
+  allows(holdings: readonly Holding[], deed: Deed, lent: readonly Lent[] = []): boolean {
     const { namespace, name, verb, resource, group = "" } = deed;
-    return this.rights(holdings, namespace).some(
+    return this.rights(holdings, lent, namespace).some(
       (right) =>
         right.apiGroups.includes(group) &&
         right.resources.includes(resource) &&
@@ -44,14 +50,27 @@ export class MatrixAnswers {
   }
 
   /** Every single right in a namespace, as {@link singleRights} writes them. */
-  everything(holdings: readonly Holding[], namespace: string): Set<string> {
-    return new Set(this.rights(holdings, namespace).flatMap(singleRights));
+  everything(
+    holdings: readonly Holding[],
+    namespace: string,
+    lent: readonly Lent[] = [],
+  ): Set<string> {
+    return new Set(this.rights(holdings, lent, namespace).flatMap(singleRights));
   }
 
-  private rights(holdings: readonly Holding[], namespace: string | undefined): KubernetesRight[] {
+  private rights(
+    holdings: readonly Holding[],
+    lent: readonly Lent[],
+    namespace: string | undefined,
+  ): KubernetesRight[] {
     const place = namespace === undefined ? undefined : this.places[namespace];
     if (place === undefined) return [];
-    return holdings.flatMap(({ team, role }) =>
+    const granted = lent.flatMap(({ team, action }) =>
+      place.kind !== "team" || place.team === team
+        ? meaningOfGrant(action).kubernetes.filter((right) => right.namespace === place.kind)
+        : [],
+    );
+    const held = holdings.flatMap(({ team, role }) =>
       Object.keys(this.access.matrix).flatMap((action) => {
         const reach = this.access.roles?.[role]?.reach ?? "own-team";
         const meaning = meaningOf(action, rightOf(this.access, role, action), reach);
@@ -59,6 +78,7 @@ export class MatrixAnswers {
         return here ? meaning.kubernetes.filter((right) => right.namespace === place.kind) : [];
       }),
     );
+    return [...held, ...granted];
   }
 }
 

@@ -1,6 +1,12 @@
 import type { ApiClient } from "../cluster/api-client";
 import { allowed, type Deed } from "../cluster/reviews";
-import { groupsOf, type Holding, type MatrixAnswers, singleRights } from "./matrix-answers";
+import {
+  groupsOf,
+  type Holding,
+  type Lent,
+  type MatrixAnswers,
+  singleRights,
+} from "./matrix-answers";
 import { titleOfDeed } from "./questions";
 
 /** Requests on their way at the same time; more of them make two cores no faster. */
@@ -27,6 +33,14 @@ export function told(title: string, { cells, granted, mismatches }: Proof): void
 export interface Subject {
   readonly user: string;
   readonly holdings: readonly Holding[];
+  /** By grants that are active. @default none */
+  readonly lent?: readonly Lent[];
+  /** Groups beside those of the holdings. @default none */
+  readonly groups?: readonly string[];
+}
+
+function allGroupsOf({ groups = [], holdings }: Subject): string[] {
+  return [...groupsOf(holdings), ...groups];
 }
 
 /** What everybody who has signed in may do: Kubernetes' own, whatever the matrix says. */
@@ -47,9 +61,10 @@ export async function askEverything(
   const cells = subjects.flatMap((who) => asked.map((deed) => ({ who, deed })));
   let granted = 0;
   const mismatches: string[] = [];
-  await inParallel(cells, async ({ who: { user, holdings }, deed }) => {
-    const answer = await allowed(client, { user, groups: groupsOf(holdings) }, deed);
-    const wanted = free.has(titleOfDeed(deed)) || answers.allows(holdings, deed);
+  await inParallel(cells, async ({ who, deed }) => {
+    const { holdings, lent, user } = who;
+    const answer = await allowed(client, { user, groups: allGroupsOf(who) }, deed);
+    const wanted = free.has(titleOfDeed(deed)) || answers.allows(holdings, deed, lent);
     if (answer) granted++;
     if (answer !== wanted) {
       mismatches.push(
@@ -90,7 +105,7 @@ export async function compareRules(
   const mismatches: string[] = [];
   await inParallel(pairs, async ({ who, namespace }) => {
     const found = new Set(await rulesOf(client, who, namespace));
-    const wanted = answers.everything(who.holdings, namespace);
+    const wanted = answers.everything(who.holdings, namespace, who.lent);
     const all = new Set([...found, ...wanted]);
     cells += all.size + 1;
     for (const right of all) {
@@ -106,7 +121,7 @@ export async function compareRules(
 
 /** All rights of somebody in a namespace, with those in the whole cluster. */
 async function rulesOf(client: ApiClient, who: Subject, namespace: string): Promise<string[]> {
-  const theirs = client.as(who.user, groupsOf(who.holdings));
+  const theirs = client.as(who.user, allGroupsOf(who));
   const review = (await theirs.create("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", {
     apiVersion: "authorization.k8s.io/v1",
     kind: "SelfSubjectRulesReview",

@@ -49,9 +49,13 @@ export class StacksProject {
     return objectsIn(join(folder, "out", "objects"));
   }
 
-  /** What the program registers for an environment. */
-  async preview(environment: string): Promise<PreviewReport> {
-    const ran = await towpath(this.root, "preview", environment, "--json", "--no-policies");
+  /** What the program registers for an environment, and with policies what the pack says of it. */
+  async preview(
+    environment: string,
+    policies: "policies" | "none" = "none",
+  ): Promise<PreviewReport> {
+    const without = policies === "none" ? ["--no-policies"] : [];
+    const ran = await towpath(this.root, "preview", environment, "--json", ...without);
     if (ran.code !== 0) throw new Error(`towpath preview ${environment}: ${ran.stderr}`);
     return JSON.parse(ran.stdout) as PreviewReport;
   }

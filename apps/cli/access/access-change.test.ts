@@ -18,9 +18,14 @@ const BASE: Access = {
   grants: [],
 };
 const told = (after: Access) => accessSentences(accessChange(BASE, after, NOW));
-const grant = (expires: string) => ({
-  ...{ identity: "dana", action: "restore-artifact", reason: "incident 12", approver: "omar" },
+const request = (expires: string) => ({
+  ...{ identity: "dana", action: "restore-artifact", team: "a", reason: "incident 12" },
+  requested: "2026-11-20T00:00:00Z",
   expires,
+});
+const grant = (expires: string) => ({
+  ...request(expires),
+  ...{ approver: "mira", approved: "2026-11-20T00:00:00Z" },
 });
 
 describe("accessChange", () => {
@@ -108,10 +113,23 @@ describe("accessChange", () => {
   it("counts grants until they expire", () => {
     const live = { ...BASE, grants: [grant("2026-12-01T00:00:00Z")] };
     expect(told(live)).toEqual([
-      "dana gains restore-artifact: by a grant until 2026-12-01T00:00:00Z, approved by omar (incident 12)",
+      "dana gains restore-artifact: by a grant for team a until 2026-12-01T00:00:00Z, approved by mira (incident 12)",
     ]);
     expect(told({ ...BASE, grants: [grant("2026-11-21T12:00:00Z")] })).toEqual([]);
     expect(accessSentences(accessChange(live, BASE, NOW))).toHaveLength(1);
+  });
+
+  it("says who asks, as no gain, and nothing more once somebody approves", () => {
+    const waiting = { ...BASE, grants: [request("2026-12-01T00:00:00Z")] };
+    expect(told(waiting)).toEqual([
+      "dana asks for restore-artifact for team a until 2026-12-01T00:00:00Z (incident 12)",
+    ]);
+    expect(accessChange(waiting, waiting, NOW)).toEqual([]);
+    const live = { ...BASE, grants: [grant("2026-12-01T00:00:00Z")] };
+    expect(accessSentences(accessChange(waiting, live, NOW))).toEqual([
+      "dana gains restore-artifact: by a grant for team a until 2026-12-01T00:00:00Z, approved by mira (incident 12)",
+    ]);
+    expect(told({ ...BASE, grants: [request("2026-11-21T12:00:00Z")] })).toEqual([]);
   });
 
   it("tells of every identity whose answer changes, whatever the two files", () => {

@@ -1,4 +1,5 @@
-import type { Access } from "../../../components/config/access";
+import { type Access, activeGrants } from "../../../components/config/access";
+import { isApproved, stateOf } from "../../../components/config/access/grant-schema";
 import { type Effective, effective, named } from "./effective";
 
 /** What a change of stacks/access.yaml means for one identity, in words. */
@@ -9,6 +10,8 @@ export interface IdentityChange {
   /** `promote-artifact: may act at once`. */
   readonly gains: readonly string[];
   readonly loses: readonly string[];
+  /** New requests for a grant, which give nothing until somebody approves them. */
+  readonly asks: readonly string[];
 }
 
 const WIDTH = { no: 0, request: 1, limited: 2, yes: 3 } as const;
@@ -42,19 +45,22 @@ export function accessChange(before: Access, after: Access, now: Date): readonly
       gains.push(`membership of team ${joined}`);
       loses.push(`membership of team ${left}`);
     }
+    const asked = requestsOf(before, identity, now);
+    const asks = requestsOf(after, identity, now).filter((one) => !asked.includes(one));
     const presence = presenceOf(identity, before, after);
-    if (gains.length + loses.length === 0 && presence === "stays") return [];
-    return [{ identity, presence, gains, loses }];
+    if (gains.length + loses.length + asks.length === 0 && presence === "stays") return [];
+    return [{ identity, presence, gains, loses, asks }];
   });
 }
 
 /** `mira loses promote-artifact: may act at once`: one sentence a gain or loss. */
 export function accessSentences(changes: readonly IdentityChange[]): readonly string[] {
-  return changes.flatMap(({ identity, presence, gains, loses }) => [
+  return changes.flatMap(({ identity, presence, gains, loses, asks }) => [
     ...(presence === "new" ? [`${identity} is new`] : []),
     ...(presence === "removed" ? [`${identity} is removed`] : []),
     ...gains.map((what) => `${identity} gains ${what}`),
     ...loses.map((what) => `${identity} loses ${what}`),
+    ...asks.map((what) => `${identity} asks for ${what}`),
   ]);
 }
 
@@ -94,12 +100,20 @@ function told(duty: string, then: Effective, next: Effective): boolean {
 }
 
 function grantsOf(access: Access, identity: string, now: Date): string[] {
-  return access.grants
-    .filter((one) => one.identity === identity && new Date(one.expires) > now)
+  return activeGrants(access, now)
+    .filter((one) => one.identity === identity)
     .map(
       (one) =>
-        `${one.action}: by a grant until ${one.expires}, approved by ${one.approver} (${one.reason})`,
+        `${one.action}: by a grant for team ${one.team} until ${one.expires}, approved by ${one.approver} (${one.reason})`,
     );
+}
+
+function requestsOf(access: Access, identity: string, now: Date): string[] {
+  return access.grants
+    .filter(
+      (one) => one.identity === identity && !isApproved(one) && stateOf(one, now) === "pending",
+    )
+    .map((one) => `${one.action} for team ${one.team} until ${one.expires} (${one.reason})`);
 }
 
 function presenceOf(identity: string, before: Access, after: Access): IdentityChange["presence"] {

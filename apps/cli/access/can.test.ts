@@ -7,12 +7,18 @@ import { rightsInWords } from "./rights-words";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
 const { access } = loadStacks(process.cwd());
-const grant = (expires: string) => ({
+const request = (expires: string) => ({
   identity: "dana",
   action: "restore-artifact",
+  team: "support-ml",
   reason: "incident 12",
-  approver: "petra",
+  requested: "2026-11-20T00:00:00Z",
   expires,
+});
+const grant = (expires: string, approved = "2026-11-20T01:00:00Z") => ({
+  ...request(expires),
+  approver: "petra",
+  approved,
 });
 
 describe("can", () => {
@@ -37,19 +43,46 @@ describe("can", () => {
   it("says whom to ask where it may be asked for, and counts a grant until it ends", () => {
     const no = can(access, "dana", "restore-artifact", NOW);
     expect(no.allowed).toBe(false);
-    expect(no.chain.at(-1)).toBe("it may be asked for: an entry under grants that petra approves");
+    expect(no.chain.at(-1)).toBe(
+      "it may be asked for: towpath access request, which petra approves",
+    );
     const live = { ...access, grants: [grant("2026-12-01T00:00:00Z")] };
     const yes = can(live, "dana", "restore-artifact", NOW);
     expect(yes.chain.at(-1)).toBe(
-      "a grant by petra (incident 12) lasts until 2026-12-01T00:00:00Z",
+      "a grant by petra for team support-ml (incident 12) lasts until 2026-12-01T00:00:00Z",
     );
     expect(yes.by.map(({ from, meaning }) => [from, meaning.teams])).toEqual([
-      ["grant until 2026-12-01T00:00:00Z", "own-team"],
+      ["grant for team support-ml until 2026-12-01T00:00:00Z", "own-team"],
     ]);
     const over = { ...access, grants: [grant("2026-11-21T12:00:00Z")] };
     expect(can(over, "dana", "restore-artifact", NOW)).toMatchObject({ allowed: false });
     expect(can(over, "dana", "restore-artifact", NOW).chain).toContain(
-      "a grant by petra (incident 12) is worth nothing since 2026-11-21T12:00:00Z",
+      "a grant by petra for team support-ml (incident 12) is worth nothing since 2026-11-21T12:00:00Z",
+    );
+  });
+
+  it.each([
+    [
+      request("2026-11-22T00:00:00Z"),
+      "asked for in team support-ml (incident 12) until 2026-11-22T00:00:00Z: it waits for petra",
+    ],
+    [
+      request("2026-11-21T00:00:00Z"),
+      "asked for in team support-ml (incident 12) until 2026-11-21T00:00:00Z, and nobody approved it in time",
+    ],
+    [
+      grant("2026-11-23T00:00:00Z", "2026-11-22T00:00:00Z"),
+      "a grant by petra for team support-ml (incident 12) is worth nothing before 2026-11-22T00:00:00Z",
+    ],
+    [
+      { ...grant("2026-11-23T00:00:00Z"), approver: "omar" },
+      /by omar .* is worth nothing: npx towpath preview says what is wrong with it$/,
+    ],
+  ])("counts nothing that does not hold now: %j", (one, line) => {
+    const answer = can({ ...access, grants: [one] }, "dana", "restore-artifact", NOW);
+    expect(answer).toMatchObject({ allowed: false, by: [] });
+    expect(answer.chain[2]).toEqual(
+      typeof line === "string" ? line : (expect.stringMatching(line) as unknown),
     );
   });
 
@@ -90,8 +123,11 @@ describe("can", () => {
       fc.record({
         identity: who,
         action: actions,
+        team: fc.constantFrom("support-ml", "platform"),
         reason: fc.constant("a good reason"),
-        approver: fc.constant("petra"),
+        requested: fc.constant("2026-11-19T00:00:00Z"),
+        approver: who,
+        approved: fc.constantFrom("2026-11-19T00:00:00Z", "2026-11-25T00:00:00Z"),
         expires: fc.constantFrom("2026-11-20T00:00:00Z", "2026-12-01T00:00:00Z"),
       }),
       { maxLength: 4 },

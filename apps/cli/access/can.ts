@@ -1,11 +1,13 @@
 import {
   type Access,
+  activeGrants,
   approversOf,
   type Reach,
   type Right,
   rightOf,
   STANDING_RIGHTS,
 } from "../../../components/config/access";
+import { type Grant, isApproved, stateOf } from "../../../components/config/access/grant-schema";
 import { type Meaning, meaningOf, meaningOfGrant } from "../../../components/config/access/meaning";
 import { InputError } from "../../../lib/errors";
 import { didYouMean } from "../../../lib/nearest";
@@ -27,6 +29,8 @@ export interface CanAnswer {
 export interface Source {
   readonly from: string;
   readonly meaning: Meaning;
+  /** Of a grant: whose things `own-team` is about. @default the identity's team */
+  readonly team?: string;
 }
 
 /**
@@ -109,16 +113,33 @@ function cellOf(access: Access, role: string, action: string): Cell {
 }
 
 function grantsOf(access: Access, who: string, action: string, now: Date) {
+  const active: readonly Grant[] = activeGrants(access, now);
   return access.grants
     .filter((grant) => grant.identity === who && grant.action === action)
-    .map(({ expires, approver, reason }) => {
-      const live = Date.parse(expires) > now.getTime();
-      const meaning = meaningOfGrant(action);
+    .map((grant) => {
+      const from = `grant for team ${grant.team} until ${grant.expires}`;
+      const live = active.includes(grant);
       return {
-        line: `a grant by ${approver} (${reason}) ${live ? "lasts until" : "is worth nothing since"} ${expires}`,
-        source: live ? [{ from: `grant until ${expires}`, meaning }] : [],
+        line: grantLine(access, grant, live, now),
+        source: live ? [{ from, meaning: meaningOfGrant(action), team: grant.team }] : [],
       };
     });
+}
+
+function grantLine(access: Access, grant: Grant, live: boolean, now: Date): string {
+  const { action, expires, identity, reason, team } = grant;
+  const state = stateOf(grant, now);
+  if (!isApproved(grant)) {
+    const asked = `asked for in team ${team} (${reason}) until ${expires}`;
+    if (state === "expired") return `${asked}, and nobody approved it in time`;
+    const able = approversOf(access, action, team).filter((name) => name !== identity);
+    return `${asked}: it waits for ${able.length === 0 ? "an approver, and nobody may" : able.join(" or ")}`;
+  }
+  const given = `a grant by ${grant.approver} for team ${team} (${reason})`;
+  if (live) return `${given} lasts until ${expires}`;
+  if (state === "expired") return `${given} is worth nothing since ${expires}`;
+  if (state === "pending") return `${given} is worth nothing before ${grant.approved}`;
+  return `${given} is worth nothing: npx towpath preview says what is wrong with it`;
 }
 
 /** What somebody who may not can do about it. */
@@ -128,7 +149,8 @@ function wayOf(
   action: string,
   cells: readonly Pick<Cell, "right">[],
 ): string[] {
-  const others = approversOf(access, action).filter((name) => name !== who);
+  const team = who === undefined ? undefined : access.identities[who]?.team;
+  const others = approversOf(access, action, team).filter((name) => name !== who);
   const rights = cells.map(({ right }) => right);
   const said = rights.includes("approve") ? ["approving is a duty: it lets nobody act"] : [];
   if (!rights.includes("request")) return said;
@@ -136,6 +158,6 @@ function wayOf(
     ...said,
     others.length === 0
       ? "it may be asked for, and nobody else may approve it"
-      : `it may be asked for: an entry under grants that ${others.join(" or ")} approves`,
+      : `it may be asked for: towpath access request, which ${others.join(" or ")} approves`,
   ];
 }

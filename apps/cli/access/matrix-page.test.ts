@@ -70,23 +70,31 @@ describe(FILE, () => {
   });
 
   it("shows grants and their ends, and actions that are duties alone", () => {
+    const request = {
+      identity: "dana",
+      action: "restore-artifact",
+      team: "support-ml",
+      reason: "incident | 12",
+      requested: "2026-11-28T00:00:00Z",
+      expires: "2026-12-01T00:00:00Z",
+    };
     const text = accessPage(EMPTY, {
       ...access,
       actions: { "sign-contract": { description: "Signs with a supplier." } },
       matrix: { ...access.matrix, "sign-contract": { "team-lead": "yes" } },
       grants: [
-        {
-          identity: "dana",
-          action: "restore-artifact",
-          reason: "incident | 12",
-          approver: "petra",
-          expires: "2026-12-01T00:00:00Z",
-        },
+        { ...request, approver: "petra", approved: "2026-11-28T01:00:00Z" },
+        { ...request, identity: "mira" },
+        { ...request, identity: "petra" },
       ],
     });
+    const row = "| restore-artifact | support-ml | incident \\| 12 |";
+    const end = "| 2026-12-01T00:00:00Z |";
     expect(text).toContain(
-      "| `dana` | restore-artifact | incident \\| 12 | `petra` | 2026-12-01T00:00:00Z |",
+      `| \`dana\` ${row} approved by \`petra\` at 2026-11-28T01:00:00Z ${end}`,
     );
+    expect(text).toContain(`| \`mira\` ${row} pending: \`petra\` may approve ${end}`);
+    expect(text).toContain(`| \`petra\` ${row} pending: nobody may approve it ${end}`);
     expect(text).toContain(
       "### sign-contract\n\nSigns with a supplier.\n\nGrants nothing in the cluster or in AWS.",
     );

@@ -1,5 +1,8 @@
-import { type Access, type Reach, rightOf } from "../../../components/config/access";
+import { peopleRoles } from "../../../components/access/iam-people";
+import { type Access, approversOf, type Reach, rightOf } from "../../../components/config/access";
 import { ACTIONS, isPlatformAction } from "../../../components/config/access/actions";
+import { type Grant, isApproved } from "../../../components/config/access/grant-schema";
+import { groupOf } from "../../../components/config/access/group-names";
 import { type Meaning, meaningOf } from "../../../components/config/access/meaning";
 import { loadStacks } from "../../../components/config/load";
 import { markdown } from "../../../policies/docs/rule-section";
@@ -30,6 +33,8 @@ export function accessPage(page: string, access: Access): string {
     rolesTable(access),
     "## Grants",
     grantsTable(access),
+    "## Roles in AWS",
+    iamTable(access),
     "## What each action grants",
     ...Object.keys(access.matrix).flatMap((action) => actionSection(access, action)),
   ].join("\n\n");
@@ -72,16 +77,53 @@ function rolesTable(access: Access): string {
   return table(["role", "what it is", "reaches", "owner", "held by (team)"], rows);
 }
 
-function grantsTable({ grants }: Access): string {
-  if (grants.length === 0) return "There are none.";
-  const rows = grants.map(({ action, approver, expires, identity, reason }) => [
-    `\`${identity}\``,
-    action,
-    markdown(reason),
-    `\`${approver}\``,
-    expires,
+/** What the file says, whatever the time is: a page that aged by itself would never be fresh. */
+function grantsTable(access: Access): string {
+  if (access.grants.length === 0) return "There are none.";
+  const rows = access.grants.map((grant) => [
+    code(grant.identity),
+    grant.action,
+    grant.team,
+    markdown(grant.reason),
+    isApproved(grant)
+      ? `approved by ${code(grant.approver)} at ${grant.approved}`
+      : `pending: ${waitsFor(access, grant)}`,
+    grant.expires,
   ]);
-  return table(["who", "action", "why", "approved by", "until"], rows);
+  return table(["who", "action", "team", "why", "state", "until"], rows);
+}
+
+function waitsFor(access: Access, { action, identity, team }: Grant): string {
+  const able = approversOf(access, action, team).filter((who) => who !== identity);
+  return able.length === 0 ? "nobody may approve it" : `${able.map(code).join(" or ")} may approve`;
+}
+
+/** The roles of IAM that people take on, where an environment says who vouches for them. */
+function iamTable(access: Access): string {
+  // Of no grant: whether one is active depends on the day, and this page does not.
+  const rows = peopleRoles({ ...access, grants: [] }, new Date(0))
+    .filter(({ meanings }) => meanings.some(({ iam }) => iam.length > 0))
+    .map(({ name, identities, role, team, reach, until }) => [
+      `\`${name}\``,
+      identities.map((login) => `\`${login}\``).join(", "),
+      role ?? "a grant",
+      team,
+      reach === "every-team" ? "every team" : `team ${team}`,
+      role === undefined ? "none" : `\`${groupOf(team, role)}\``,
+      until ?? "further notice",
+    ]);
+  return table(
+    [
+      "begins with",
+      "taken on by",
+      "has the cells of",
+      "team",
+      "bounded to",
+      "group in the cluster",
+      "until",
+    ],
+    rows,
+  );
 }
 
 /** One action: each right that some cell could give, and what each role's cell gives of it. */

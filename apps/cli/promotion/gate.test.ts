@@ -24,7 +24,7 @@ describe("checkPeople", () => {
     ["petra", "mira", true],
   ])("%s with %s, four eyes %s: allowed", (promoter, approver, fourEyes) => {
     expect(() => {
-      checkPeople(access, { promoter, approver }, fourEyes, now);
+      checkPeople(access, { promoter, approver }, ["support-ml"], fourEyes, now);
     }).not.toThrow();
   });
 
@@ -36,8 +36,28 @@ describe("checkPeople", () => {
     ["petra", "petra", true, /the approver must be somebody else/],
   ])("%s with %s, four eyes %s: refused", (promoter, approver, fourEyes, message) => {
     expect(() => {
-      checkPeople(access, { promoter, approver }, fourEyes, now);
+      checkPeople(access, { promoter, approver }, ["support-ml"], fourEyes, now);
     }).toThrow(message);
+  });
+
+  it("takes a lead for the teams of the service alone, and who reaches every team for any", () => {
+    const check = (approver: string, teams: string[]) => () => {
+      checkPeople(access, { promoter: "petra", approver }, teams, false, now);
+    };
+    expect(check("omar", ["platform", "support-ml"])).not.toThrow();
+    expect(check("petra", [])).not.toThrow();
+    expect(check("omar", ["platform"])).toThrow(/omar may not approve .* and of no other/);
+    expect(check("mira", [])).toThrow(/mira may not approve a promotion/);
+  });
+
+  it("lets nobody promote another team's service", () => {
+    const check = (teams: string[]) => () => {
+      checkPeople(access, { promoter: "mira", approver: "petra" }, teams, true, now);
+    };
+    expect(check(["support-ml"])).not.toThrow();
+    expect(check(["ranking"])).toThrow(
+      /mira may not promote: mira is model-owner \(promote-artifact: yes\) of team support-ml, and of no other/,
+    );
   });
 });
 

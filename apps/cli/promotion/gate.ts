@@ -19,30 +19,37 @@ const ACTION = "promote-artifact";
 
 /**
  * Both people must be entitled by the access matrix.
+ * @param teams whose the service is: who promotes or approves for a team alone does so for one of these
  * @param fourEyes the approver must be somebody else than the promoter (prod posture)
  * @throws RefusedError saying which roles they have, and who could
  */
-export function checkPeople(access: Access, people: People, fourEyes: boolean, now: Date): void {
-  const promoter = mayAct(access, people.promoter, ACTION, now);
+export function checkPeople(
+  access: Access,
+  people: People,
+  teams: readonly string[],
+  fourEyes: boolean,
+  now: Date,
+): void {
+  const promoter = mayAct(access, people.promoter, ACTION, now, teams);
   if (!promoter.allowed) {
     const able = Object.keys(access.identities).filter(
-      (who) => mayAct(access, who, ACTION, now).allowed,
+      (who) => mayAct(access, who, ACTION, now, teams).allowed,
     );
     throw new RefusedError(`${people.promoter} may not promote: ${promoter.reason}.`, {
       hint: `By stacks/access.yaml these may: ${able.join(", ")}. Say who you are with --as.`,
     });
   }
-  const approver = mayApprove(access, people.approver, ACTION);
+  const approver = mayApprove(access, people.approver, ACTION, teams);
   if (!approver.allowed) {
     throw new RefusedError(`${people.approver} may not approve a promotion: ${approver.reason}.`, {
-      hint: `By stacks/access.yaml these may: ${approversOf(access, ACTION).join(", ")}.`,
+      hint: `By stacks/access.yaml these may: ${approversOf(access, ACTION, teams).join(", ")}.`,
     });
   }
   if (fourEyes && people.promoter === people.approver) {
     throw new RefusedError(
       `${people.approver} promotes and approves; here the approver must be somebody else.`,
       {
-        hint: `Ask one of ${approversOf(access, ACTION)
+        hint: `Ask one of ${approversOf(access, ACTION, teams)
           .filter((who) => who !== people.promoter)
           .join(", ")}.`,
       },

@@ -1,5 +1,6 @@
 import { environmentNamed, loadStacks } from "../../../components/config/load";
 import { type PromotedVersion, servedVersion } from "../../../components/config/service";
+import { teamsOf } from "../../../components/config/teams";
 import { RefusedError } from "../../../lib/errors";
 import { saveFile } from "../../../lib/save-file";
 import { type ArtifactStore } from "../../jobs/artifact-store";
@@ -58,10 +59,11 @@ export async function promote(
   step.update("people");
   const stacks = loadStacks(paths.root);
   const { settings } = environmentNamed(stacks, environment);
-  checkPeople(stacks.access, request.people, settings.fourEyes, now());
+  const record = openRecord(paths, name, environment);
+  const teams = teamsOf(stacks.teams, record.service.owner);
+  checkPeople(stacks.access, request.people, teams, settings.fourEyes, now());
 
   step.update("run and evaluation");
-  const record = openRecord(paths, name, environment);
   checkTraffic(record.yaml.file, environment, record.promotion);
   const run = await finishedRun(client, request.runId);
   if (run.tags["towpath.artifact_name"] !== name) {

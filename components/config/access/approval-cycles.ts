@@ -1,4 +1,4 @@
-import { type Access, approversOf, rightOf, STANDING_RIGHTS } from "../access";
+import { type Access, approversOf, askingRoles } from "../access";
 
 /*
  * When do approvals go round in a circle? Somebody **asks for** an action when a role of theirs says
@@ -35,11 +35,7 @@ export function approvalCycles(access: Access): readonly (readonly string[])[] {
 
 function waitsFor(access: Access, action: string, other: string): boolean {
   const approvers = approversOf(access, action);
-  return approvers.length > 0 && approvers.every((who) => asksFor(access, who, other));
-}
-
-function asksFor(access: Access, who: string, action: string): boolean {
-  const rights = (access.identities[who]?.roles ?? []).map((role) => rightOf(access, role, action));
-  const atOnce: readonly string[] = STANDING_RIGHTS;
-  return rights.includes("request") && !rights.some((right) => atOnce.includes(right));
+  return (
+    approvers.length > 0 && approvers.every((who) => askingRoles(access, who, other).length > 0)
+  );
 }

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { kebabName } from "../names";
+import type { Grant } from "./grant-schema";
 
 /**
  * The Kubernetes group of everybody who holds a role in a team: `towpath:TEAM:ROLE`. The bindings in
@@ -11,11 +13,29 @@ import { kebabName } from "../names";
  */
 export function groupOf(team: string, role: string): string {
   for (const part of [team, role]) {
-    if (!kebabName.safeParse(part).success) {
-      throw new RangeError(
-        `found ${JSON.stringify(part)} in a group's name; expected a kebab-case team and role`,
-      );
-    }
+    if (!kebabName.safeParse(part).success) throw notKebab(part);
   }
   return `towpath:${team}:${role}`;
+}
+
+/** What tells one grant from another: the same in every environment, and another for a new request. */
+export function grantKeyOf({ action, identity, requested, team }: Grant): string {
+  const text = JSON.stringify([identity, action, team, requested]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 10);
+}
+
+/**
+ * The Kubernetes group of the sessions of one grant, where people come in by IAM roles: a session's name
+ * is whoever begins it to choose, the role of a grant lets in one person alone. Four parts: never a
+ * group of {@link groupOf}.
+ */
+export function grantGroupOf(grant: Grant): string {
+  if (!kebabName.safeParse(grant.team).success) throw notKebab(grant.team);
+  return `towpath:grant:${grant.team}:${grantKeyOf(grant)}`;
+}
+
+function notKebab(part: string): RangeError {
+  return new RangeError(
+    `found ${JSON.stringify(part)} in a group's name; expected a kebab-case team and role`,
+  );
 }

@@ -146,6 +146,33 @@ describe("data", () => {
   });
 });
 
+describe("audit", () => {
+  it("costs by the alarm; what is recorded, counted and sent by use", () => {
+    const alarm = resource("aws:cloudwatch/metricAlarm:MetricAlarm", "a");
+    expect(leftOut(alarm)).toEqual([
+      "alarm: no price of cloudwatch/alarm (month, us-east-1) in stacks/prices.yaml",
+    ]);
+    const selectors = (count: number) =>
+      resource("aws:cloudtrail/trail:Trail", "t", {
+        advancedEventSelectors: Array.from({ length: count }, () => ({})),
+      });
+    expect(usage(selectors(1))).toEqual([
+      "CloudTrail management events, beyond the account's first copy",
+    ]);
+    expect(usage(selectors(2))).toContain("CloudTrail data events");
+    for (const type of ["aws:cloudwatch/logMetricFilter:LogMetricFilter", "aws:sns/topic:Topic"]) {
+      expect(usage(resource(type, "x")).length, type).toBeGreaterThan(0);
+    }
+    for (const type of [
+      "aws:cloudwatch/eventRule:EventRule",
+      "aws:sns/topicPolicy:TopicPolicy",
+      "aws:ssm/document:Document",
+    ]) {
+      expect(leftOut(resource(type, "x")), type).toEqual([]);
+    }
+  });
+});
+
 describe("the estimate", () => {
   it("lists types of AWS that nobody wrote a rule for, and knows what is free", () => {
     expect(leftOut(resource("aws:redshift/cluster:Cluster", "r"))).toEqual([

@@ -1,6 +1,7 @@
 import type { CostRule } from "./finding";
 import { always } from "./range";
 import { at, type CostResource } from "./resource";
+import { metricAlarm, metricFilter, topic, trail } from "./rules-audit";
 import {
   backupPlan,
   bucket,
@@ -57,6 +58,10 @@ export const COST_RULES: Readonly<Record<string, CostRule>> = {
   "aws:backup/restoreTestingPlan:RestoreTestingPlan": restoreTestingPlan,
   "aws:ecr/repository:Repository": registry,
   "aws:cloudwatch/logGroup:LogGroup": logGroup,
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": metricFilter,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": metricAlarm,
+  "aws:cloudtrail/trail:Trail": trail,
+  "aws:sns/topic:Topic": topic,
   "kubernetes:core/v1:Service": service,
   "kubernetes:core/v1:PersistentVolumeClaim": volumeClaim,
 };
@@ -74,6 +79,9 @@ const FREE: readonly RegExp[] = [
   /^aws:(kms\/alias|autoscaling\/tag|ecr\/(lifecyclePolicy|repositoryPolicy)):/,
   /^aws:eks\/(addon|accessEntry|accessPolicyAssociation|podIdentityAssociation):/,
   /^aws:backup\/(vault|vaultLockConfiguration|selection|restoreTestingSelection):/,
+  // Rules on AWS's own events; what they pass on costs where it arrives.
+  /^aws:cloudwatch\/(eventRule|eventTarget|logResourcePolicy):/,
+  /^aws:(sns\/topic(Policy|Subscription)|ssm\/document):/,
   /^aws:rds\/(parameterGroup|subnetGroup):/,
   /^aws:secretsmanager\/secret(Version|Rotation|Policy):/,
   /^aws:s3\/bucket(LifecycleConfiguration|Logging|ObjectLockConfiguration|OwnershipControls|Policy|PublicAccessBlock|ServerSideEncryptionConfiguration|Versioning):/,

@@ -44,6 +44,8 @@ export const COST_AND_LOGGING: readonly Mutation[] = [
     name: "EKS makes the log group of the cluster itself",
     at: "LogGroup cluster-logs",
     policy: "logging-cluster-log-group",
+    // What EKS makes no filter watches.
+    also: ["logging-alarms"],
     change: gone,
   },
   {

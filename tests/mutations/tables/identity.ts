@@ -23,6 +23,18 @@ export const IDENTITY: readonly Mutation[] = [
     change: set(`${STATEMENTS}.1.Action`, "s3:*"),
   },
   {
+    name: "the role of jobs has no boundary",
+    at: "iam/role:Role jobs-support-ml-role",
+    policy: "identity-pod-boundary",
+    change: unset("permissionsBoundary"),
+  },
+  {
+    name: "the boundary of MLflow's role is taken away",
+    at: "iam/role:Role mlflow-role",
+    policy: "identity-pod-boundary",
+    change: set("permissionsBoundary", null),
+  },
+  {
     name: "jobs may do everything everywhere",
     at: "RolePolicy jobs-support-ml-policy",
     policy: "identity-wildcard-actions",

@@ -1,4 +1,5 @@
 import type { Mutation } from "../mutation";
+import { AUDIT } from "./audit";
 import { BACKUPS } from "./backups";
 import { BUCKET_ACCESS } from "./bucket-access";
 import { BUCKETS } from "./buckets";
@@ -41,5 +42,6 @@ export const TABLES: Readonly<Record<string, readonly Mutation[]>> = {
   promotion: PROMOTION,
   backups: BACKUPS,
   "cost and logging": COST_AND_LOGGING,
+  audit: AUDIT,
   exceptions: EXCEPTIONS,
 };

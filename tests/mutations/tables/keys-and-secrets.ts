@@ -142,6 +142,18 @@ export const KEYS_AND_SECRETS: readonly Mutation[] = [
     change: set("recoveryWindowInDays", 0),
   },
   {
+    name: "a secret may be made public",
+    at: "secretsmanager/secretPolicy:SecretPolicy mlflow-secrets-admin-policy",
+    policy: "keys-and-secrets-secret-policy",
+    change: set("blockPublicPolicy", false),
+  },
+  {
+    name: "a secret's policy refuses nobody",
+    at: "secretsmanager/secretPolicy:SecretPolicy mlflow-secrets-flask-policy",
+    policy: "keys-and-secrets-secret-policy",
+    change: set("policy", JSON.stringify({ Version: "2012-10-17", Statement: [] })),
+  },
+  {
     name: "a secret does not say how it is rotated",
     at: "secretsmanager/secret:Secret mlflow-secrets-flask",
     policy: "keys-and-secrets-rotation",

@@ -1,29 +1,39 @@
+import type { ApprovedGrant } from "../../../components/config/access/grant-schema";
 import type { Context } from "../../../policies/engine/context";
 import type { SecretDuty } from "../../../components/config/ownership";
 import { beside, type Mutation, set } from "../mutation";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-type Grants = Context["stacks"]["access"]["grants"];
+/** A moment so many days from now. */
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
 
 /** A grant that stacks/access.yaml might hold. */
-const GRANT: Grants[number] = {
+const GRANT: ApprovedGrant = {
   identity: "dana",
   action: "restore-artifact",
+  team: "support-ml",
   reason: "Restores the artifact of last week's incident.",
+  requested: inDays(-2),
   approver: "petra",
-  expires: "2099-01-01T00:00:00Z",
+  approved: inDays(-2),
+  expires: inDays(5),
 };
 
 /** stacks/access.yaml has one grant more. */
 const granted =
-  (changes: Partial<Grants[number]>) =>
+  (changes: Partial<ApprovedGrant>) =>
   ({ stacks }: Context): Partial<Context> => ({
     stacks: { ...stacks, access: { ...stacks.access, grants: [{ ...GRANT, ...changes }] } },
   });
 
-/** A moment so many days from now. */
-const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+/** The same, and nobody has approved it. */
+const asked =
+  (changes: Partial<ApprovedGrant>) =>
+  ({ stacks }: Context): Partial<Context> => {
+    const { approved: _at, approver: _by, ...request } = { ...GRANT, ...changes };
+    return { stacks: { ...stacks, access: { ...stacks.access, grants: [request] } } };
+  };
 
 /** An owner of stacks/ownership.yaml has left. */
 const retired =
@@ -118,10 +128,28 @@ export const OWNERSHIP: readonly Mutation[] = [
     context: granted({ expires: inDays(-1) }),
   },
   {
-    name: "a grant ends in three days",
+    name: "the lead of another team approves a grant",
+    at,
+    policy: "ownership-grant-approver",
+    context: granted({ action: "rotate-secrets", team: "platform", approver: "omar" }),
+  },
+  {
+    name: "a grant is approved for next week",
+    at,
+    policy: "ownership-grant-approver",
+    context: granted({ approved: inDays(3) }),
+  },
+  {
+    name: "a request that nobody approved stays in the file",
+    at,
+    policy: "ownership-expired-grants",
+    context: asked({ expires: inDays(-1) }),
+  },
+  {
+    name: "a grant ends in half a day",
     at,
     policy: "ownership-expiring-grants",
-    context: granted({ expires: inDays(3) }),
+    context: granted({ expires: inDays(0.5) }),
   },
   {
     name: "nobody answers for what no other surface covers",
