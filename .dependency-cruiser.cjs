@@ -85,6 +85,18 @@ module.exports = {
       "^apps/jobs/",
       ["apps/jobs/", "apps/inference/(artifact|models)/", "apps/inference/contract", "lib/"],
     ),
+    only(
+      "recovery-stands-alone",
+      "Backups import only themselves, the client of tracking, the artifact's format, and lib/.",
+      "^apps/recovery/",
+      [
+        "apps/recovery/",
+        "apps/jobs/tracking/",
+        "apps/inference/artifact/",
+        "apps/inference/contract",
+        "lib/",
+      ],
+    ),
     {
       name: "only-the-program-composes",
       severity: "error",

@@ -24,6 +24,7 @@ const BENCHES = {
   "bench-training": "bench/training.ts",
   "bench-swap": "bench/swap.ts",
   "bench-preview": "bench/preview.ts",
+  "bench-recovery": "bench/recovery.ts",
   "bench-policies": "bench/policies.ts",
 };
 const SOURCES = [

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { catalogue } from "../apps/inference/server/errors";
 import { jobConfigSchema } from "../apps/jobs/config";
+import { BACKUPS_KEPT, RECOVERY } from "../components/config/recovery";
 import { Cli } from "./cli";
 
 const read = (file: string) => readFileSync(file, "utf8");
@@ -83,6 +84,41 @@ describe("docs/golden-path.md", () => {
   it("shows a job config that is one", () => {
     const [config = ""] = blocks(read("docs/golden-path.md"), "yaml");
     expect(jobConfigSchema.safeParse(parse(config)).error).toBeUndefined();
+  });
+});
+
+describe("docs/recovery.md", () => {
+  it("promises what the table of promises does", () => {
+    const page = read("docs/recovery.md");
+    const table = page.split("<!-- promises:start -->")[1]?.split("<!-- promises:end -->")[0] ?? "";
+    const expected = Object.entries(RECOVERY).map(([dataClass, promise]) =>
+      promise === null
+        ? [dataClass, "nothing promised", "nothing promised", "not kept"]
+        : [
+            dataClass,
+            `${promise.rpoHours} h`,
+            `${promise.rtoHours} h`,
+            `${promise.archiveMonths} months`,
+          ],
+    );
+    expect(rows(table)).toEqual(expected);
+    const { daily, weekly, monthly } = BACKUPS_KEPT;
+    expect(page).toContain(`${daily} days, ${weekly} weeks and ${monthly} months`);
+  });
+
+  it("names every variable that the code reads, and no other", () => {
+    const sources = ["apps/recovery", "apps/cli/recovery"].flatMap((folder) =>
+      readdirSync(folder)
+        .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+        .map((file) => read(join(folder, file))),
+    );
+    const used = sources.flatMap((text) =>
+      [...text.matchAll(/env\.(TOWPATH_[A-Z_]+)/g)].map((match) => match[1] ?? ""),
+    );
+    const listed = [...read("docs/recovery.md").matchAll(/^\| `(TOWPATH_[A-Z_]+)`/gm)].map(
+      (match) => match[1] ?? "",
+    );
+    expect(listed.sort()).toEqual([...new Set(used)].sort());
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -79,6 +79,40 @@ describe.skipIf(noPython !== "")("the golden path on a real MLflow server", () =
       "towpath.artifact_sha256": (trace.artifact as { sha256: string }).sha256,
       "towpath.owner": "support-ml",
     });
+  });
+
+  it("can be lost and restored: a drill passes at once", async () => {
+    interface Drilled {
+      passed: boolean;
+      consistency: { missing: unknown[]; records: number; model_versions: number };
+      rpo: { lost_runs: string[] };
+      predictions: { service: string; model_version: string }[];
+      page: string;
+    }
+    const drill = await cli.json<Drilled>(["drill", "restore", "--as", "mira"]);
+    expect(drill).toMatchObject({
+      passed: true,
+      consistency: { missing: [], records: 2, model_versions: 2 },
+      rpo: { lost_runs: [] },
+      predictions: [{ service: "support-triage", model_version: started.model_version }],
+    });
+    expect(readFileSync(drill.page, "utf8")).toMatch(/\| run by +\| mira, model-owner; may not/);
+    expect(readdirSync(join(cli.state, "recovery"))).toEqual(["places.json"]);
+
+    // Live data that loses a file is told by name, and the backup still has it.
+    const [weights = ""] = readdirSync(join(cli.state, "mlflow"), {
+      recursive: true,
+      encoding: "utf8",
+    })
+      .filter((file) => file.endsWith("weights.bin"))
+      .map((file) => join(cli.state, "mlflow", file));
+    const bytes = readFileSync(weights);
+    rmSync(weights);
+    const broken = await cli.json<{ missing: { problem: string }[] }>(["drill", "verify"], 1);
+    expect(broken.missing[0]?.problem).toMatch(/weights\.bin: missing$/);
+    expect((await cli.json<Drilled>(["drill", "restore"])).passed).toBe(true);
+    writeFileSync(weights, bytes);
+    await cli.json(["drill", "verify"]);
   });
 
   it("never writes an input text into the log", () => {

@@ -1,6 +1,8 @@
 import { Command, CommanderError, type OutputConfiguration } from "commander";
 import { access } from "./commands/access";
+import { backup } from "./commands/backup";
 import { clean } from "./commands/clean";
+import { drill } from "./commands/drill";
 import { evaluate } from "./commands/evaluate";
 import { images } from "./commands/images";
 import { preview } from "./commands/preview";
@@ -31,6 +33,8 @@ const COMMANDS: readonly CommandModule[] = [
   preview,
   render,
   access,
+  backup,
+  drill,
   images,
   status,
   stop,

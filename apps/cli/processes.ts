@@ -26,3 +26,23 @@ function commandByPs(pid: number): string | undefined {
     return undefined;
   }
 }
+
+/**
+ * When a live process began, as its system says it; undefined when there is none. With the id it is
+ * one process for good: an id that was given away again has another beginning.
+ */
+export function beginningOf(pid: number): string | undefined {
+  try {
+    // The 22nd field (proc_pid_stat(5)); the second is a name in brackets that may hold anything.
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    if (process.platform === "linux") return undefined;
+  }
+  try {
+    const args = ["-o", "lstart=", "-p", String(pid)];
+    return execFileSync("ps", args, { encoding: "utf8" }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}

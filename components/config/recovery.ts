@@ -34,6 +34,17 @@ export const PROMISED_CLASSES = (Object.keys(RECOVERY) as DataClass[]).filter(
   (dataClass) => RECOVERY[dataClass] !== null,
 );
 
+/**
+ * Where no vault keeps backups by its own plans (this machine, a cluster of one's own): how many of
+ * the newest of a day, a week and a month stay. A week to notice a mistake in, a month of weeks, and
+ * then as long as the data that they hold is promised.
+ */
+export const BACKUPS_KEPT = {
+  daily: 7,
+  weekly: 4,
+  monthly: RECOVERY.internal.archiveMonths,
+} as const;
+
 /** How backups of an environment are kept: what follows from its posture. */
 export interface BackupCare {
   /** Days that a daily backup is kept. */

@@ -68,6 +68,13 @@ describe("objects", () => {
     expect(error.message).toBe(`GET s3://models/none at ${s3.endpoint}: HTTP 404 NoSuchKey: no`);
   });
 
+  it("are taken away, once and again", async () => {
+    await store().put("s3://models/a", Buffer.from("x"));
+    await store().put("s3://models/ab", Buffer.from("y"));
+    for (let times = 0; times < 2; times++) await store().remove("s3://models/a");
+    expect([...s3.objects.keys()]).toEqual(["models/ab"]);
+  });
+
   it("too large are refused before they are read", async () => {
     await store().put("s3://models/big", Buffer.alloc(1000));
     await expect(store().get("s3://models/big", 999)).rejects.toThrow(

@@ -60,6 +60,14 @@ export class ObjectStore {
     });
   }
 
+  /** Takes an object away; one that is gone already is as good. */
+  async remove(uri: string): Promise<void> {
+    const at = objectAt(uri);
+    await this.transport.repeated(async () => {
+      await textOf((await this.transport.once({ method: "DELETE", at })).pieces);
+    });
+  }
+
   /** The size of an object; undefined when there is none. */
   async head(uri: string): Promise<{ readonly bytes: number } | undefined> {
     const at = objectAt(uri);

@@ -114,6 +114,10 @@ function answer(
   if (method === "PUT") {
     objects.set(name, body);
     response.end();
+  } else if (method === "DELETE") {
+    // S3 says the same whether there was one or not.
+    objects.delete(name);
+    response.writeHead(204).end();
   } else if (method === "GET" && url.searchParams.get("list-type") === "2") {
     response.end(page(objects, pageSize, name.replace(/\/$/, ""), url));
   } else {

@@ -21,7 +21,7 @@ export interface ObjectStoreOptions extends Repetition {
 
 /** One request. */
 export interface Ask {
-  readonly method: "GET" | "PUT" | "HEAD";
+  readonly method: "GET" | "PUT" | "HEAD" | "DELETE";
   readonly at: S3Location;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;

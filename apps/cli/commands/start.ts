@@ -8,6 +8,8 @@ import { LOCAL } from "../promotion/record";
 import { findLive } from "../serving/live";
 import { servedNow, verifyServed } from "../serving/probe";
 import { type LoadResult, startLoad } from "../serving/load";
+import { backUp } from "../recovery/backing-up";
+import { isEmbedded } from "../recovery/estate";
 import { openTracking } from "../tracking/open";
 import { runEvaluation } from "./evaluate";
 import { type PlanPage, writePlanPage } from "./preview";
@@ -90,6 +92,8 @@ async function walk(context: Context) {
     () => `${result.requests} requests, ${result.failed} failed, ${result.mixed} mixed`,
   );
 
+  // A first backup, so that a restore can be tried at once. A server of the user's is the user's.
+  const backup = isEmbedded(context) ? (await backUp(context)).id : null;
   const trace = await runTrace(context, SERVICE);
   report.line();
   printTrace(context, trace);
@@ -101,6 +105,7 @@ async function walk(context: Context) {
     model_version: (await servedNow(live.url)) ?? null,
     trace,
     load: result,
+    backup,
     plan,
   };
 }
@@ -156,6 +161,8 @@ function checkLoad(result: LoadResult, versions: readonly string[]): Promise<voi
 interface Done {
   readonly endpoint: string;
   readonly mlflow: string;
+  /** Of what is tracked; null where tracking is a server of the user's own. */
+  readonly backup: string | null;
   readonly plan: PlanPage;
 }
 
@@ -171,6 +178,9 @@ function printNext(context: Context, done: Done): void {
     `  curl -s ${done.endpoint}/predict -H 'content-type: application/json' -d '{"text":"I was charged twice"}'`,
     `  npx towpath rollback ${SERVICE}     # and back again: a rollback is a swap`,
     `  npx towpath preview ${PLANNED}     # what a deployment to AWS would make; nothing is deployed`,
+    ...(done.backup === null
+      ? []
+      : ["  npx towpath drill restore     # restore the backup beside this, and ask it"]),
     "  npx towpath stop",
   ];
   for (const line of lines) context.report.line(line);

@@ -9,7 +9,7 @@ import { messageOf, RefusedError } from "../../../lib/errors";
 import { writeJson } from "../../jobs/results";
 import { MlflowClient } from "../../jobs/tracking/client";
 import { commandOf } from "../processes";
-import { INSTANCE_HEADER, launchOf } from "./launch";
+import { INSTANCE_HEADER, type LaunchDatabase, launchOf } from "./launch";
 import { lastLines } from "./log-file";
 
 /** Ports tried from the wanted one on. */
@@ -106,13 +106,20 @@ export async function becomesReady(record: ServerRecord, limitMs: number): Promi
  */
 export async function launch(
   places: Places,
-  options: { python: string; wanted: number; fingerprint: string; env: NodeJS.ProcessEnv },
+  options: {
+    python: string;
+    wanted: number;
+    fingerprint: string;
+    env: NodeJS.ProcessEnv;
+    /** @default mlflow.db in its folder */
+    database?: LaunchDatabase;
+  },
 ): Promise<ServerRecord> {
-  const { python, wanted, fingerprint, env } = options;
+  const { python, wanted, fingerprint, env, database } = options;
   for (let port = wanted; port < wanted + PORTS_TRIED; port++) {
     if (!(await isFree(port))) continue;
     const instance = randomUUID();
-    const { args, env: settings } = launchOf(places.folder, port, env, instance);
+    const { args, env: settings } = launchOf(places.folder, port, env, instance, database);
     const record = {
       instance,
       pid: spawnDetached(python, args, settings, places),

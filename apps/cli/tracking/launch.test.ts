@@ -30,6 +30,19 @@ describe("the embedded server's command", () => {
     });
   });
 
+  it("takes another database with a folder of packages, and no variable to import from", () => {
+    const database = { uri: "postgresql://t@/mlflow?host=/s", packages: "/drivers" };
+    const other = launchOf("/state/mlflow", 5501, user, "i", database);
+    expect(other.env).toMatchObject({
+      _MLFLOW_SERVER_FILE_STORE: database.uri,
+      _MLFLOW_SERVER_REGISTRY_STORE: database.uri,
+    });
+    expect(other.args.join(" ")).not.toContain("postgresql");
+    expect(other.args.slice(0, 2)).toEqual(["-I", "-c"]);
+    expect(other.args.slice(3, 5)).toEqual(["/drivers", "mlflow.server.fastapi_app:app"]);
+    expect(other.env).not.toHaveProperty("PYTHONPATH");
+  });
+
   it("has a fingerprint that knows its Python and stays the same otherwise", () => {
     const one = fingerprintOf("/state/mlflow", "/venv/bin/python", requirementsFile());
     expect(fingerprintOf("/state/mlflow", "/venv/bin/python", requirementsFile())).toBe(one);

@@ -9,6 +9,18 @@ export interface Launch {
   readonly env: Record<string, string>;
 }
 
+/** A database other than the SQLite file in the server's folder. */
+export interface LaunchDatabase {
+  /** SQLAlchemy's address, without a password. */
+  readonly uri: string;
+  /** A folder with the Python packages that its driver needs. */
+  readonly packages: string;
+}
+
+/** Runs uvicorn with a folder of packages beside the installed ones; `-I` keeps out PYTHONPATH's. */
+const WITH_PACKAGES =
+  "import runpy, sys; sys.path.append(sys.argv.pop(1)); runpy.run_module('uvicorn', run_name='__main__', alter_sys=True)";
+
 /**
  * What the server gets of the user's environment. Not the rest: no cloud credentials, no MLflow or
  * Python settings meant for something else.
@@ -30,7 +42,9 @@ export function launchOf(
   port: number,
   env: NodeJS.ProcessEnv,
   instance = "",
+  database?: LaunchDatabase,
 ): Launch {
+  const stores = database?.uri ?? "sqlite:///mlflow.db";
   const passed = Object.entries(env).filter(
     (pair): pair is [string, string] => PASSED_ON.test(pair[0]) && pair[1] !== undefined,
   );
@@ -39,7 +53,8 @@ export function launchOf(
       // Isolated: no PYTHON* variables (PYTHONDONTWRITEBYTECODE would cost 3 s at every start), no
       // packages of the user's, nothing imported from the folder it runs in.
       "-I",
-      ...["-m", "uvicorn", "mlflow.server.fastapi_app:app"],
+      ...(database === undefined ? ["-m", "uvicorn"] : ["-c", WITH_PACKAGES, database.packages]),
+      "mlflow.server.fastapi_app:app",
       ...["--host", "127.0.0.1", "--port", String(port)],
       // One worker runs in this very process; more would be children of it.
       ...["--workers", "1", "--timeout-graceful-shutdown", "5"],
@@ -54,8 +69,8 @@ export function launchOf(
       // MLflow keeps an installation id and assistant settings at home; not in the user's.
       HOME: folder,
       // Relative to the folder, so that a checkout can be moved and paths may hold any character.
-      _MLFLOW_SERVER_FILE_STORE: "sqlite:///mlflow.db",
-      _MLFLOW_SERVER_REGISTRY_STORE: "sqlite:///mlflow.db",
+      _MLFLOW_SERVER_FILE_STORE: stores,
+      _MLFLOW_SERVER_REGISTRY_STORE: stores,
       // Artifacts go through the server: URIs are `mlflow-artifacts:/…`, the same for every client.
       _MLFLOW_SERVER_SERVE_ARTIFACTS: "true",
       _MLFLOW_SERVER_ARTIFACT_ROOT: "mlflow-artifacts:/",

@@ -1,0 +1,146 @@
+import { messageOf } from "../../../lib/errors";
+import { FolderReader } from "../../recovery/artifact-reader";
+import { type Backup, newestAt, olderHint, readCatalog } from "../../recovery/catalog";
+import { restoreBackup } from "../../recovery/restore";
+import { TrackingReader } from "../../recovery/tracking-reader";
+import { type Consistency, verifyConsistency } from "../../recovery/verify";
+import type { Run } from "../../jobs/tracking/client";
+import type { Context } from "../context";
+import { during, type Step } from "../output";
+import { LOCAL } from "../promotion/record";
+import { recoveryPlaces } from "../recovery/estate";
+import { backupIdentity } from "../recovery/keys";
+import { withLock } from "../tracking/lock";
+import { trackingState } from "../tracking/open";
+import type { DrillPlace } from "./place";
+import { promotedVersions } from "./records";
+import type { Phase } from "./report";
+import { startRestored } from "./restored-tracking";
+import { type Answered, askRestored, versionsToAsk } from "./serve-restored";
+
+/** What a drill found out, as far as it came. */
+export interface DrillFindings {
+  backup?: Backup;
+  consistency?: Consistency;
+  lostRuns: readonly string[] | null;
+  predictions: Answered[];
+  phases: Phase[];
+  /** Milliseconds from the start to the first prediction. */
+  answeredMs?: number;
+}
+
+/**
+ * Restores the newest backup into a place, starts MLflow and the inference server on it, and asks
+ * both. What it found is in `findings`, also when it ends early.
+ * @throws UserError with what stopped it
+ */
+export async function runDrill(
+  context: Context,
+  place: DrillPlace,
+  at: Date,
+  findings: DrillFindings,
+): Promise<void> {
+  const began = performance.now();
+  const phase = async <T>(
+    name: string,
+    work: (step: Step) => Promise<T>,
+    detail?: (result: T) => string,
+  ): Promise<T> => {
+    const start = performance.now();
+    try {
+      return await during(context.report, name, work, detail);
+    } finally {
+      findings.phases.push({ name, ms: Math.round(performance.now() - start) });
+    }
+  };
+  const { store, storeLock, storeFolder } = recoveryPlaces(context);
+
+  const backup = await phase(
+    "restore",
+    async (step) => {
+      const found = await withLock(storeLock, async () => {
+        const catalog = await readCatalog(store, LOCAL);
+        const newest = newestAt(store, catalog, at);
+        findings.backup = newest;
+        const keys = await backupIdentity(context, storeFolder);
+        await restoreBackup({
+          store,
+          backup: newest,
+          keys,
+          places: place.pieces,
+          hint: olderHint(catalog, newest.id),
+          onProgress: (text) => {
+            step.update(text);
+          },
+        });
+        return newest;
+      });
+      return found;
+    },
+    ({ id, manifest }) => `${id}, ${manifest.files} files`,
+  );
+
+  const client = await phase(
+    "MLflow on it",
+    (step) =>
+      startRestored(context, place, backup.manifest.database.kind, (text) => {
+        step.update(text);
+      }),
+    ({ uri }) => uri,
+  );
+
+  const records = promotedVersions(context.paths.root, place.pieces.records, LOCAL);
+  const { runs, versions } = await phase(
+    "verify",
+    async (step) => {
+      const there = {
+        runs: await client.allRuns(),
+        versions: await client.searchModelVersions(""),
+      };
+      findings.consistency = await verifyConsistency({
+        ...there,
+        records,
+        artifacts: new FolderReader(place.pieces.artifacts),
+        onProgress: (text) => {
+          step.update(text);
+        },
+      });
+      return there;
+    },
+    ({ versions: all }) =>
+      `${all.length} versions, ${findings.consistency?.missing.length ?? 0} missing`,
+  );
+
+  await phase(
+    "predict",
+    async () => {
+      for (const version of versionsToAsk(records, versions, runs)) {
+        findings.predictions.push(await askRestored(context, place, client, version));
+      }
+    },
+    () => findings.predictions.map((one) => one.model_version).join(", ") || "nothing to ask",
+  );
+  findings.answeredMs = performance.now() - began;
+  findings.lostRuns = await lostRuns(context, runs, at);
+}
+
+/** Finished runs of the live database that were not restored; null where it does not answer. */
+async function lostRuns(
+  context: Context,
+  restored: ReadonlyMap<string, Run>,
+  at: Date,
+): Promise<string[] | null> {
+  try {
+    const { running, uri } = await trackingState(context.paths, context.env);
+    if (!running || uri === null) return null;
+    const live = await new TrackingReader({ uri, env: context.env }).allRuns();
+    return [...live.values()]
+      .filter((run) => !run.deleted && run.status === "FINISHED")
+      .filter((run) => (run.startTime ?? 0) <= at.getTime())
+      .filter((run) => restored.get(run.runId)?.status !== "FINISHED")
+      .map((run) => `${run.runId} (${run.runName})`);
+  } catch (error) {
+    context.report.line(`The live tracking server could not be compared: ${messageOf(error)}`);
+    return null;
+  }
+}
