@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { imageRef } from "../components/config/images";
 import { unresolvedImagesOf } from "../components/config/images-used";
-import { loadEnvironment, loadStacks } from "../components/config/load";
+import { loadStacks } from "../components/config/load";
 import { StacksCopy } from "../components/config/testing";
 import { named, ofType, type Registered, run, unprovided } from "../components/testing";
 
@@ -59,9 +59,9 @@ afterAll(() => {
 /** Runs the real index.ts over the changed files, as a preview. */
 async function preview(stack: string) {
   vi.resetModules();
-  vi.doMock("../components/config/load", () => ({
+  vi.doMock("../components/config/load", async (original) => ({
+    ...(await original<object>()),
     loadStacks: () => loadStacks(stacks.root),
-    loadEnvironment: (_: string, name: string) => loadEnvironment(stacks.root, name),
   }));
   return run(() => import("../index.js"), CLOUD, { preview: true, stack });
 }
