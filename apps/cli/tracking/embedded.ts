@@ -138,8 +138,8 @@ export async function launch(
     }
     const died = !isAlive(record);
     await end(record);
-    // Somebody took the port between the look and the start.
-    if (died && !(await isFree(port))) continue;
+    // Somebody took the port between the look and the start, and may have given it back by now.
+    if (died && (lastLines(places.log, 5).includes(TAKEN) || !(await isFree(port)))) continue;
     throw failed(places, died ? "it ended" : `no answer within ${READY_LIMIT_MS / 1000} s`);
   }
   throw new RefusedError(
@@ -234,6 +234,9 @@ function failed(places: Places, reason: string): RefusedError {
     },
   );
 }
+
+/** How uvicorn says that its port has another owner. */
+const TAKEN = "address already in use";
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
