@@ -46,8 +46,6 @@ export function eventLogPolicy(groupArn: string): string {
 /** Where a node's agent writes what people type. */
 export interface SessionLogPlace {
   readonly groupArn: string;
-  readonly accountId: string;
-  readonly region: string;
   /** The bucket of the second copy, where there is one. */
   readonly bucketArn?: string | undefined;
 }
@@ -58,7 +56,7 @@ export interface SessionLogPlace {
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
  */
 export function sessionLogPolicy(place: SessionLogPlace): string {
-  const { groupArn, accountId, region, bucketArn } = place;
+  const { groupArn, bucketArn } = place;
   return policyJson([
     {
       Sid: "WriteSessions",
@@ -70,8 +68,9 @@ export function sessionLogPolicy(place: SessionLogPlace): string {
       Sid: "FindTheLogGroup",
       Effect: "Allow",
       Action: "logs:DescribeLogGroups",
-      // The action lists, so IAM takes no single group for it.
-      Resource: `arn:aws:logs:${region}:${accountId}:log-group:*`,
+      // The action lists, and IAM takes no resource for it:
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+      Resource: "*",
     },
     ...(bucketArn === undefined
       ? []

@@ -7,9 +7,6 @@ import { SESSION_SETTINGS } from "./session-settings";
 export interface SessionLogsArgs {
   /** The role of the nodes that people may open a session on. */
   readonly nodeRoleName: pulumi.Input<string>;
-  readonly accountId: pulumi.Input<string>;
-  /** The region of the nodes. Plain. */
-  readonly region: string;
   /** The KMS key of the log group; its policy must admit CloudWatch Logs. */
   readonly logsKeyArn: pulumi.Input<string>;
   /** Days until a session's log is deleted; one of the values that CloudWatch Logs takes. Plain. */
@@ -46,7 +43,7 @@ export class SessionLogs extends pulumi.ComponentResource {
   readonly logGroupName: pulumi.Output<string>;
 
   constructor(name: string, args: SessionLogsArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { accountId, copies, region } = args;
+    const { copies } = args;
     // Of the document's text a preview knows nothing, since it has names in it; rules read this.
     super(SessionLogs.__pulumiType, name, { session: SESSION_SETTINGS }, opts);
     const own = { parent: this };
@@ -61,10 +58,7 @@ export class SessionLogs extends pulumi.ComponentResource {
       `${name}-nodes`,
       {
         role: args.nodeRoleName,
-        policy: policyDocument(
-          { groupArn: group.arn, accountId, bucketArn: copies?.arn },
-          (known) => sessionLogPolicy({ ...known, region }),
-        ),
+        policy: policyDocument({ groupArn: group.arn, bucketArn: copies?.arn }, sessionLogPolicy),
       },
       own,
     );

@@ -55,9 +55,7 @@ export class FlowLogs extends pulumi.ComponentResource {
       `${name}-policy`,
       {
         role: role.name,
-        policy: policyDocument({ accountId, groupArn: group.arn }, (known) =>
-          flowLogPolicy(known.groupArn, known.accountId, region),
-        ),
+        policy: policyDocument({ groupArn: group.arn }, (known) => flowLogPolicy(known.groupArn)),
       },
       own,
     );
@@ -89,7 +87,7 @@ export function flowLogTrust(accountId: string, region: string): string {
 }
 
 /** What AWS's page above asks for, less making log groups, and on this group alone. */
-export function flowLogPolicy(groupArn: string, accountId: string, region: string): string {
+export function flowLogPolicy(groupArn: string): string {
   return policyJson([
     {
       Sid: "WriteToTheLogGroup",
@@ -101,8 +99,9 @@ export function flowLogPolicy(groupArn: string, accountId: string, region: strin
       Sid: "FindTheLogGroup",
       Effect: "Allow",
       Action: "logs:DescribeLogGroups",
-      // The action lists, so IAM takes no single group for it.
-      Resource: `arn:aws:logs:${region}:${accountId}:log-group:*`,
+      // The action lists, and IAM takes no resource for it:
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+      Resource: "*",
     },
   ]);
 }

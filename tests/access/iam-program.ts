@@ -1,12 +1,16 @@
 import { resolve } from "node:path";
-import { preview } from "../../apps/cli/preview/preview";
+import { vi } from "vitest";
+import type { lookup as Lookups } from "../../apps/cli/preview/lookups";
 import { readProject } from "../../apps/cli/preview/project";
 import type { Answered } from "../../apps/cli/preview/recorder";
 import type { Registration } from "../../apps/cli/preview/registration";
-import { isMap, type Json, type Properties, UNKNOWN, unmark } from "../../apps/cli/preview/wire";
+import { type Properties, UNKNOWN, unmark } from "../../apps/cli/preview/wire";
+
+type Lookup = typeof Lookups;
 
 const ACCOUNT = "111122223333";
-const REGION = "eu-central-1";
+const REGION = "us-east-1";
+const KEY = "1234abcd-12ab-34cd-56ef-1234567890ab";
 
 /** What a linter has to know of a document: to whom it is attached. */
 export type DocumentKind = "identity" | "trust" | "resource";
@@ -19,68 +23,73 @@ export interface ProgramDocument {
   readonly text: string;
 }
 
-/** Input of a type → what is in it. */
+/** Type → input → what is in it. */
 const INPUTS: Readonly<Record<string, Readonly<Record<string, DocumentKind>>>> = {
   "aws:iam/role:Role": { assumeRolePolicy: "trust" },
   "aws:iam/rolePolicy:RolePolicy": { policy: "identity" },
   "aws:iam/policy:Policy": { policy: "identity" },
   "aws:s3/bucketPolicy:BucketPolicy": { policy: "resource" },
-  // The key's own is text that names the account, and so unknown; it is made of its component's.
-  "towpath:foundation:EncryptionKey": { policy: "resource" },
-  "towpath:data:ReplicaKey": { policy: "resource" },
+  "aws:kms/key:Key": { policy: "resource" },
   "aws:secretsmanager/secretPolicy:SecretPolicy": { policy: "resource" },
   "aws:sns/topicPolicy:TopicPolicy": { policy: "resource" },
   "aws:ec2/vpcEndpoint:VpcEndpoint": { policy: "resource" },
-  "aws:backup/vaultPolicy:VaultPolicy": { policy: "resource" },
-  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": { policyDocument: "resource" },
 };
 
 /**
  * Every IAM document that this checkout's program registers for an environment. What AWS names at a
- * deployment is made up here in the form that AWS gives it, so that a linter can read the documents.
+ * deployment is made up here in the forms that AWS has, so that a linter can read the documents:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
 export async function programDocuments(environment: string): Promise<ProgramDocument[]> {
-  const { registrations } = await preview({
-    project: readProject(resolve(__dirname, "../..")),
-    environment,
-    timeoutMs: 120_000,
-    policies: false,
-    debug: false,
-    env: process.env,
-    answer: named,
+  vi.resetModules();
+  // A preview knows no account.
+  vi.doMock("../../apps/cli/preview/lookups", async (original) => {
+    const actual = await original<{ lookup: Lookup }>();
+    const lookup: Lookup = (token, ...given) => ({
+      ...actual.lookup(token, ...given),
+      ...LOOKUPS[token],
+    });
+    return { ...actual, lookup };
   });
-  return registrations.flatMap((one) =>
-    Object.entries(INPUTS[one.type] ?? {}).flatMap(([input, kind]) => {
-      const document = unmark(one.inputs[input] ?? null).value;
-      if (document === null) return [];
-      const text = typeof document === "string" ? document : JSON.stringify(document);
-      // The account's number is a look-up, which a preview does not answer.
-      return [{ of: `${one.type} ${one.name}`, kind, text: text.replaceAll(UNKNOWN, ACCOUNT) }];
-    }),
-  );
+  try {
+    const { preview } = await import("../../apps/cli/preview/preview.js");
+    const { registrations } = await preview({
+      project: readProject(resolve(__dirname, "../..")),
+      environment,
+      timeoutMs: 120_000,
+      policies: false,
+      debug: false,
+      env: process.env,
+      answer: named,
+    });
+    return registrations.flatMap(documentsOf);
+  } finally {
+    vi.doUnmock("../../apps/cli/preview/lookups");
+  }
 }
 
-/** What a provider would answer, in AWS's forms. */
-function named({ type, name, inputs }: Registration): Answered {
-  const [service = "", kind = ""] = /^aws:([^/]+)\/([^:]+)/.exec(type)?.slice(1) ?? [];
-  const arn = ARNS[`${service}/${kind}`]?.(name) ?? arnOf(service, `${kind}/${name}`);
-  const known = Object.fromEntries(
-    Object.entries(inputs).filter(([, value]) => unmark(value).value !== UNKNOWN),
-  );
-  const outputs: Properties = {
-    ...{ id: name, name, arn, bucket: name, keyId: KEY },
-    masterUserSecrets: [{ secretArn: arnOf("secretsmanager", `secret:${name}-AbCdEf`) }],
-    metadata: metadataOf(inputs.metadata, name),
-    ...known,
-  };
-  return { id: type.startsWith("aws:") ? name : "", outputs };
-}
+const LOOKUPS: Readonly<Record<string, Properties>> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": {
+    accountId: ACCOUNT,
+    arn: `arn:aws:iam::${ACCOUNT}:user/deployer`,
+  },
+  "aws:iam/getSessionContext:getSessionContext": {
+    issuerArn: `arn:aws:iam::${ACCOUNT}:role/deployer`,
+  },
+};
 
-const KEY = "1234abcd-12ab-34cd-56ef-1234567890ab";
+function documentsOf({ type, name, inputs }: Registration): ProgramDocument[] {
+  return Object.entries(INPUTS[type] ?? {}).flatMap(([input, kind]) => {
+    const document = unmark(inputs[input] ?? null).value;
+    if (document === null) return [];
+    const text = typeof document === "string" ? document : JSON.stringify(document);
+    return [{ of: `${type} ${name}`, kind, text }];
+  });
+}
 
 const arnOf = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 
-/** Those that do not follow from the type's name. */
+/** ARNs that do not follow from the type's name. */
 const ARNS: Readonly<Record<string, (name: string) => string>> = {
   "s3/bucket": (name) => `arn:aws:s3:::${name}`,
   "iam/role": (name) => `arn:aws:iam::${ACCOUNT}:role/${name}`,
@@ -88,12 +97,23 @@ const ARNS: Readonly<Record<string, (name: string) => string>> = {
   "kms/key": () => arnOf("kms", `key/${KEY}`),
   "cloudwatch/logGroup": (name) => arnOf("logs", `log-group:${name}`),
   "secretsmanager/secret": (name) => arnOf("secretsmanager", `secret:${name}-AbCdEf`),
-  "secretsmanager/secretVersion": (name) => arnOf("secretsmanager", `secret:${name}-AbCdEf`),
   "rds/instance": (name) => arnOf("rds", `db:${name}`),
   "sns/topic": (name) => arnOf("sns", name),
   "backup/vault": (name) => arnOf("backup", `backup-vault:${name}`),
 };
 
-function metadataOf(given: Json | undefined, name: string): Json {
-  return { name, ...(isMap(given) ? given : {}) };
+/** What a provider would answer. */
+function named({ type, name, inputs }: Registration): Answered {
+  const [service = "", kind = ""] = /^aws:([^/]+)\/([^:]+)/.exec(type)?.slice(1) ?? [];
+  if (service === "") return { id: "", outputs: inputs };
+  const known = Object.fromEntries(
+    Object.entries(inputs).filter(([, value]) => unmark(value).value !== UNKNOWN),
+  );
+  const outputs: Properties = {
+    ...{ id: name, name, bucket: name, keyId: KEY },
+    arn: ARNS[`${service}/${kind}`]?.(name) ?? arnOf(service, `${kind}/${name}`),
+    masterUserSecrets: [{ secretArn: arnOf("secretsmanager", `secret:${name}-AbCdEf`) }],
+    ...known,
+  };
+  return { id: name, outputs };
 }

@@ -43,7 +43,9 @@ function difference(changes: readonly object[]): Difference {
     summary: { add: 1, change: 2, replace: 3, delete: 4, unchanged: 5 },
     changes,
     estimate: { change: { min: 0, max: 36 } },
-    access: [{ identity: "mira", presence: "stays", gains: ["deploy: may act"], loses: [], asks: [] }],
+    access: [
+      { identity: "mira", presence: "stays", gains: ["deploy: may act"], loses: [], asks: [] },
+    ],
   } as unknown as Difference;
 }
 
