@@ -43,6 +43,7 @@ const COMMANDS: readonly CommandModule[] = [
 
 /** Runs one command line. @returns the exit code: 0 ok, 1 refused or failed check, 2 bad input */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  outliveReaders();
   const flags = { debug: args.includes("--debug"), json: args.includes("--json") };
   let exitCode = 0;
   const program = new Command("towpath")
@@ -87,6 +88,21 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     return printFailure(error, flags);
   }
+}
+
+/**
+ * `towpath access owner x | head -1`: whoever reads may have enough before everything is said. That is
+ * no failure, and must not end a command halfway through what it does.
+ */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.listeners("error").includes(ignoreClosedPipe)) continue;
+    stream.on("error", ignoreClosedPipe);
+  }
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 /** `--json plan.json` writes a file and leaves stdout to people; `--json prod` names no file. */
