@@ -52,6 +52,26 @@ export function policyJson(statements: readonly (PolicyStatement | IdentityState
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
+/** Rights to write streams of one log group that is there already, and to find it. */
+export function writeLogGroup(sid: string, groupArn: string): AllowStatement[] {
+  return [
+    {
+      Sid: sid,
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+      Resource: [groupArn, `${groupArn}:*`],
+    },
+    {
+      Sid: "FindTheLogGroup",
+      Effect: "Allow",
+      Action: "logs:DescribeLogGroups",
+      // The action lists, and IAM takes no resource for it:
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+      Resource: "*",
+    },
+  ];
+}
+
 /** A trust policy: which AWS service may act as the role, and under which conditions. */
 export function serviceTrust(service: string, condition?: PolicyCondition): string {
   return policyJson([

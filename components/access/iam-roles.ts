@@ -1,8 +1,9 @@
 import { policyJson } from "../../lib/iam-policy";
 import type { Access } from "../config/access";
+import { firstUseReaders } from "../config/access/secret-readers";
 import type { People } from "../config/identity-provider";
 import { ALL_TEAMS, boundaryOf } from "./iam-boundary";
-import { meaningsOf, type PeopleRole, peopleRoles } from "./iam-people";
+import { type PeopleRole, peopleRoles } from "./iam-people";
 import { type IamPlace, LONGEST_PLACE } from "./iam-place";
 import { policiesOf } from "./iam-sizes";
 import { statementsOf } from "./iam-statements";
@@ -101,8 +102,10 @@ export function breakGlassRoles(
   people: People,
   place: Pick<IamPlace, "partition" | "account">,
 ): BreakGlassRole[] {
+  // By what a role may do, not by its name: roles are the reader's.
+  const answering = firstUseReaders(access);
   const holders = Object.entries(access.identities)
-    .filter(([, { roles }]) => roles.some((role) => answersForAll(access, role)))
+    .filter(([, { roles }]) => roles.some((role) => answering.includes(role)))
     .map(([login]) => login)
     .sort();
   const limits = { mfa: true };
@@ -112,13 +115,4 @@ export function breakGlassRoles(
     managedPolicy: `arn:${place.partition}:iam::aws:policy/PowerUserAccess`,
     maxSessionSeconds: 3600,
   }));
-}
-
-/** By what the role may do, not by its name: roles are the reader's. */
-function answersForAll(access: Access, role: string): boolean {
-  const reach = access.roles?.[role]?.reach;
-  const rotates = meaningsOf(access, role).some(({ iam }) =>
-    iam.some(({ on }) => on === "first-use-secrets"),
-  );
-  return reach === "every-team" && rotates;
 }

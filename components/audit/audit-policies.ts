@@ -1,4 +1,4 @@
-import { policyJson } from "../../lib/iam-policy";
+import { policyJson, writeLogGroup } from "../../lib/iam-policy";
 
 /** Under which prefix of the bucket of logs sessions are kept. */
 export const SESSION_PREFIX = "sessions";
@@ -58,20 +58,7 @@ export interface SessionLogPlace {
 export function sessionLogPolicy(place: SessionLogPlace): string {
   const { groupArn, bucketArn } = place;
   return policyJson([
-    {
-      Sid: "WriteSessions",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-      Resource: [groupArn, `${groupArn}:*`],
-    },
-    {
-      Sid: "FindTheLogGroup",
-      Effect: "Allow",
-      Action: "logs:DescribeLogGroups",
-      // The action lists, and IAM takes no resource for it:
-      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
-      Resource: "*",
-    },
+    ...writeLogGroup("WriteSessions", groupArn),
     ...(bucketArn === undefined
       ? []
       : ([

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyJson, serviceTrust } from "../../lib/iam-policy";
+import { policyJson, serviceTrust, writeLogGroup } from "../../lib/iam-policy";
 import { policyDocument } from "../workloads/policy-document";
 
 export interface FlowLogsArgs {
@@ -88,20 +88,5 @@ export function flowLogTrust(accountId: string, region: string): string {
 
 /** What AWS's page above asks for, less making log groups, and on this group alone. */
 export function flowLogPolicy(groupArn: string): string {
-  return policyJson([
-    {
-      Sid: "WriteToTheLogGroup",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-      Resource: [groupArn, `${groupArn}:*`],
-    },
-    {
-      Sid: "FindTheLogGroup",
-      Effect: "Allow",
-      Action: "logs:DescribeLogGroups",
-      // The action lists, and IAM takes no resource for it:
-      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
-      Resource: "*",
-    },
-  ]);
+  return policyJson([...writeLogGroup("WriteToTheLogGroup", groupArn)]);
 }
