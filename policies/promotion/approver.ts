@@ -1,6 +1,5 @@
 import { approversOf, mayApprove } from "../../components/config/access";
-import { teamsOf } from "../../components/config/teams";
-import { versionRule } from "./promoted-versions";
+import { teamsOfService, versionRule } from "./promoted-versions";
 
 /** Somebody who may approve answers for what is served. */
 export const approver = versionRule({
@@ -12,9 +11,8 @@ export const approver = versionRule({
   remediation:
     "Ask somebody who may approve `promote-artifact` by stacks/access.yaml for a team of the service's owner, and promote again with `npx towpath promote --approver LOGIN`. When an approver has left, a successor takes over: change `approved_by` in stacks/services/NAME.yaml in a change that the successor reviews.",
   judge: ({ approved_by: who }, { stacks }, name) => {
-    const { access, services } = stacks;
-    const service = Object.hasOwn(services, name) ? services[name] : undefined;
-    const teams = service && teamsOf(stacks.teams, service.owner);
+    const { access } = stacks;
+    const teams = teamsOfService(stacks, name);
     const able = `expected one of ${approversOf(access, "promote-artifact", teams).join(", ")}`;
     if (who === undefined || who === "") return `has no approved_by; ${able}`;
     const { allowed, reason } = mayApprove(access, who, "promote-artifact", teams);

@@ -1,3 +1,5 @@
+import type { Stacks } from "../../components/config/load";
+import { teamsOf } from "../../components/config/teams";
 import { isSet } from "../engine/known";
 import { resourceRule, type ResourceRule, type RuleText, type Scope } from "../engine/rule";
 
@@ -81,6 +83,12 @@ export function versionRule<Config = unknown>(rule: VersionRule<Config>): Resour
       }
     },
   });
+}
+
+/** The teams whose a service is: who promotes and who approves does so for one of them. */
+export function teamsOfService({ services, teams }: Stacks, name: string): string[] | undefined {
+  const service = Object.hasOwn(services, name) ? services[name] : undefined;
+  return service && teamsOf(teams, service.owner);
 }
 
 /** The file that records what a service serves. */

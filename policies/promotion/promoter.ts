@@ -1,6 +1,5 @@
 import { mayAct } from "../../components/config/access";
-import { teamsOf } from "../../components/config/teams";
-import { momentOf, versionRule } from "./promoted-versions";
+import { momentOf, teamsOfService, versionRule } from "./promoted-versions";
 
 /** Whoever promoted was entitled at that moment, by a role or a grant. */
 export const promoter = versionRule({
@@ -12,9 +11,8 @@ export const promoter = versionRule({
   remediation:
     "Let somebody with `promote-artifact` in stacks/access.yaml for a team of the service's owner promote the version again with `npx towpath promote`, or add a grant with an expiry under `grants:` first.",
   judge: ({ promoted_by: who, promoted_at: at }, { stacks, now }, name) => {
-    const { access, services } = stacks;
-    const service = Object.hasOwn(services, name) ? services[name] : undefined;
-    const teams = service && teamsOf(stacks.teams, service.owner);
+    const { access } = stacks;
+    const teams = teamsOfService(stacks, name);
     const time = momentOf(at);
     if (time === undefined) {
       return `has promoted_at ${at ?? "missing"}; expected a moment, such as 2026-11-21T09:00:00Z`;

@@ -5,7 +5,7 @@ import { jobsOf, loadJobs } from "../../../components/config/jobs";
 import { environmentNamed, loadStacks } from "../../../components/config/load";
 import { InputError, RefusedError } from "../../../lib/errors";
 import { type AccessAction, noNames } from "../access/action";
-import { planOf, type Step, stepLine, type TrackingPlan } from "../access/tracking/plan";
+import { planOf, stepLine, type TrackingPlan } from "../access/tracking/plan";
 import { TrackingUsers } from "../access/tracking/server";
 import { wantedTracking } from "../access/tracking/wanted";
 import { text } from "../command";
@@ -105,7 +105,7 @@ function tell(context: Context, environment: string, plan: TrackingPlan, applied
   const { steps, strangers, missing } = plan;
   report.result({
     ...{ environment, applied, strangers, missing },
-    steps: steps.map((step: Step) => ({ ...step, line: stepLine(step) })),
+    steps: steps.map((step) => ({ ...step, line: stepLine(step) })),
   });
   for (const step of steps) report.line(stepLine(step));
   for (const { name, admin } of strangers) {

@@ -57,8 +57,8 @@ export async function runDrill(
 
   const backup = await phase(
     "restore",
-    async (step) => {
-      const found = await withLock(storeLock, async () => {
+    (step) =>
+      withLock(storeLock, async () => {
         const catalog = await readCatalog(store, LOCAL);
         const newest = newestAt(store, catalog, at);
         findings.backup = newest;
@@ -74,9 +74,7 @@ export async function runDrill(
           },
         });
         return newest;
-      });
-      return found;
-    },
+      }),
     ({ id, manifest }) => `${id}, ${manifest.files} files`,
   );
 

@@ -1,3 +1,4 @@
+import { partitionOfRegion } from "../../../components/on-aws/arn-parts";
 import { UNKNOWN_FIELDS } from "./lookup-fields";
 import { UNKNOWN, type Properties } from "./wire";
 
@@ -56,10 +57,9 @@ export function lookup(
   return LOOKUPS[token]?.(place, args);
 }
 
-/** AWS partitions by region prefix: docs.aws.amazon.com/whitepapers, "AWS Fault Isolation: Partitions". */
+/** Partitions and their domains: docs.aws.amazon.com/whitepapers, "AWS Fault Isolation: Partitions". */
 function partitionOf(region: string | undefined): { id: string; dnsSuffix: string } {
   if (region === undefined || region === UNKNOWN) return { id: UNKNOWN, dnsSuffix: UNKNOWN };
-  if (region.startsWith("cn-")) return { id: "aws-cn", dnsSuffix: "amazonaws.com.cn" };
-  if (region.startsWith("us-gov-")) return { id: "aws-us-gov", dnsSuffix: "amazonaws.com" };
-  return { id: "aws", dnsSuffix: "amazonaws.com" };
+  const id = partitionOfRegion(region);
+  return { id, dnsSuffix: id === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com" };
 }
