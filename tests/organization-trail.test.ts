@@ -2,22 +2,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { loadStacks } from "../components/config/load";
 import { StacksCopy } from "../components/config/testing";
 import { named, ofType, run, unprovided } from "../components/testing";
+import { CLOUD } from "./program-cloud";
 
 /*
  * The whole program where the organization has the trail and somebody hears of alarms, which no shipped
  * environment says: the shipped files, and in them what a team would write.
  */
-
-const CLOUD = {
-  calls: {
-    "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: "", arn: "" }),
-    "aws:iam/getSessionContext:getSessionContext": () => ({ issuerArn: "" }),
-    "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({ names: [], zoneIds: [] }),
-    "aws:eks/getClusterVersions:getClusterVersions": () => ({ clusterVersions: [] }),
-    "aws:eks/getAddonVersion:getAddonVersion": () => ({ version: "" }),
-    "aws:ssm/getParameter:getParameter": () => ({ value: "" }),
-  },
-};
 
 const stacks = new StacksCopy();
 

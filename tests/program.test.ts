@@ -9,19 +9,8 @@ import {
   unprovided,
   waitsFor,
 } from "../components/testing";
+import { CLOUD } from "./program-cloud";
 import { TAGS } from "../components/config/tags";
-
-/** Look-ups that the program may do. In a preview without an account their answers are unknown. */
-const CLOUD = {
-  calls: {
-    "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: "", arn: "" }),
-    "aws:iam/getSessionContext:getSessionContext": () => ({ issuerArn: "" }),
-    "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({ names: [], zoneIds: [] }),
-    "aws:eks/getClusterVersions:getClusterVersions": () => ({ clusterVersions: [] }),
-    "aws:eks/getAddonVersion:getAddonVersion": () => ({ version: "" }),
-    "aws:ssm/getParameter:getParameter": () => ({ value: "" }),
-  },
-};
 
 /** Runs the real index.ts as the stack of an environment, as a preview. */
 async function preview(stack: string) {

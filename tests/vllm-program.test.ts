@@ -4,6 +4,7 @@ import { unresolvedImagesOf } from "../components/config/images-used";
 import { loadStacks } from "../components/config/load";
 import { StacksCopy } from "../components/config/testing";
 import { named, ofType, type Registered, run, unprovided } from "../components/testing";
+import { CLOUD } from "./program-cloud";
 
 /*
  * The whole program with a service of runtime vllm, which no shipped environment has: the shipped
@@ -16,17 +17,6 @@ const promoted = (version: string) =>
 
 const SHA = "829e0528e0f2c8668679bccc59551af08d8b988c537a37772de4f4c1620daed6";
 const BASELINE = `{ baseline: true, model_version: support-triage-baseline-1, artifact: { uri: stacks/services/baselines/support-triage, sha256: ${SHA} } }`;
-
-const CLOUD = {
-  calls: {
-    "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: "", arn: "" }),
-    "aws:iam/getSessionContext:getSessionContext": () => ({ issuerArn: "" }),
-    "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({ names: [], zoneIds: [] }),
-    "aws:eks/getClusterVersions:getClusterVersions": () => ({ clusterVersions: [] }),
-    "aws:eks/getAddonVersion:getAddonVersion": () => ({ version: "" }),
-    "aws:ssm/getParameter:getParameter": () => ({ value: "" }),
-  },
-};
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const stacks = new StacksCopy();

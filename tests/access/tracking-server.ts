@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureVenv } from "../../apps/cli/tracking/venv";
 import { authConfig } from "../../components/tracking/database-uri";
 import { UserError } from "../../lib/errors";
+import { freePorts } from "../cluster/free-ports";
 
 const STATE = join(__dirname, "..", "..", ".towpath");
 
@@ -54,7 +54,7 @@ export async function startTrackingServer(
   const config = join(folder, "basic_auth.ini");
   const users = authConfig(`sqlite:///${join(folder, "users.db")}`, "NO_PERMISSIONS");
   writeFileSync(config, users, { mode: 0o600 });
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const child = spawn(
     found.python,
     [
@@ -119,17 +119,4 @@ async function answers(uri: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === "object" && address !== null ? address.port : 0);
-      });
-    });
-  });
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { serverUser } from "../../apps/recovery/private-postgres";
 import { postgresTool, runTool } from "../../apps/recovery/run-tool";
+import { freePorts } from "../cluster/free-ports";
 
 /** A PostgreSQL server as a team has one: on a port of 127.0.0.1, with a password. */
 export class TeamPostgres {
@@ -19,7 +19,7 @@ export class TeamPostgres {
 
   static async start(folder: string): Promise<TeamPostgres> {
     const password = randomBytes(16).toString("hex");
-    const port = await freePort();
+    const [port] = await freePorts(1);
     const passwordFile = join(folder, "pgpass");
     writeFileSync(passwordFile, `127.0.0.1:${port}:*:mlflow:${password}\n`, { mode: 0o600 });
     const server = new TeamPostgres(join(folder, "postgresql"), port, passwordFile, password);
@@ -95,16 +95,4 @@ export class TeamPostgres {
     const { env, user, data } = this;
     return runTool(postgresTool(name, process.env), args, { env, user, cwd: join(data, "..") });
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
 }
