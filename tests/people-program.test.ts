@@ -95,6 +95,30 @@ describe("an environment that says who vouches for people and which pipeline dep
     expect(trust(staging)).toContain('"repo:example-org/platform:environment:staging"');
     expect(trust(dev)).toContain('"project_path:example-group/platform:ref_type:branch:ref:main"');
   });
+
+  it("lets the holder of an active grant into the grant's group, by a role of its own", async () => {
+    const moment = (hours: number) =>
+      new Date(Date.now() + hours * 3_600_000).toISOString().replace(/\.\d+/, "");
+    project.edit(
+      "stacks/access.yaml",
+      "grants: []",
+      `grants:
+  - identity: dana
+    action: restore-artifact
+    team: support-ml
+    reason: the run of Tuesday was overwritten
+    requested: ${moment(-2)}
+    expires: ${moment(48)}
+    approver: petra
+    approved: ${moment(-1)}`,
+    );
+    const granted = await project.preview("dev", "policies");
+    const entry = within(granted, "AccessEntries").filter(({ name }) => name.startsWith("grant-"));
+    expect(entry.map(({ inputs }) => inputs.kubernetesGroups)).toEqual([
+      [expect.stringMatching(/^towpath:grant:support-ml:[0-9a-f]{10}$/)],
+    ]);
+    expect(entry[0]?.propertyDependencies.principalArn?.join()).toMatch(/:Role::grant-/);
+  }, 60_000);
 });
 
 describe("the shipped environments", () => {
