@@ -4,6 +4,13 @@ import { ObjectStoreError } from "./errors";
 export interface ListedObject {
   readonly key: string;
   readonly bytes: number;
+  /**
+   * The store's tag of these bytes: another one for other bytes, whatever the name says. Only the
+   * store knows what it is made of. docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+   */
+  readonly etag: string | undefined;
+  /** When it was written, as the store says it. */
+  readonly modified: string | undefined;
 }
 
 /**
@@ -20,7 +27,13 @@ export function readPage(
     const key = field(entry, "Key");
     const size = field(entry, "Size");
     if (key === undefined || size === undefined || !/^\d+$/.test(size)) throw notAList(what);
-    return { key: decode(key), bytes: Number(size) };
+    const etag = field(entry, "ETag");
+    return {
+      key: decode(key),
+      bytes: Number(size),
+      etag: etag === undefined ? undefined : unescapeXml(etag),
+      modified: field(entry, "LastModified"),
+    };
   });
   const truncated = field(xml, "IsTruncated") === "true";
   const next = field(xml, "NextContinuationToken");
@@ -45,8 +58,9 @@ function unescapeXml(text: string): string {
     quot: '"',
     apos: "'",
     amp: "&",
+    "#34": '"',
   };
-  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_whole, name: string) => named[name] ?? "");
+  return text.replace(/&(lt|gt|quot|apos|amp|#34);/g, (_whole, name: string) => named[name] ?? "");
 }
 
 function notAList(what: string): ObjectStoreError {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { sha256 } from "../digest";
@@ -126,9 +127,17 @@ function answer(
       answerError(response, 404, "NoSuchKey");
       return;
     }
-    response.writeHead(200, { "content-length": bytes.length });
+    response.writeHead(200, {
+      "content-length": bytes.length,
+      etag: `"${etagOf(bytes)}"`,
+    });
     response.end(method === "HEAD" ? undefined : bytes);
   }
+}
+
+/** As S3 makes it of what was written at once and without a key of KMS: the MD5 of the bytes. */
+function etagOf(bytes: Uint8Array): string {
+  return createHash("md5").update(bytes).digest("hex");
 }
 
 function page(objects: Map<string, Uint8Array>, size: number, bucket: string, url: URL): string {
@@ -137,7 +146,9 @@ function page(objects: Map<string, Uint8Array>, size: number, bucket: string, ur
   const from = Number(url.searchParams.get("continuation-token") ?? "0");
   const entries = keys.slice(from, from + size).map((key) => {
     const shown = escapeUri(key.slice(bucket.length + 1)).replace(/%20/g, "+");
-    return `<Contents><Key>${shown}</Key><Size>${objects.get(key)?.length ?? 0}</Size></Contents>`;
+    const bytes = objects.get(key) ?? new Uint8Array();
+    const facts = `<LastModified>2026-11-21T09:00:00.000Z</LastModified><ETag>&quot;${etagOf(bytes)}&quot;</ETag>`;
+    return `<Contents><Key>${shown}</Key>${facts}<Size>${bytes.length}</Size></Contents>`;
   });
   const more = from + size < keys.length;
   const next = more ? `<NextContinuationToken>${from + size}</NextContinuationToken>` : "";
