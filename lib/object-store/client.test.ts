@@ -50,8 +50,9 @@ describe("objects", () => {
     const body = { file, bytes: bytes.length, sha256: sha256(bytes) };
     // The first answer is lost: the file is read again.
     let failures = 1;
-    s3.fault = (_request, response) => {
+    s3.fault = (request, response) => {
       if (failures-- <= 0) return false;
+      request.resume();
       answerError(response, 503, "SlowDown");
       return true;
     };

@@ -15,6 +15,8 @@ export interface ObjectStream {
   readonly bytes: number;
   /** As {@link ListedObject.etag}: of the bytes that arrive. */
   readonly etag: string | undefined;
+  /** When they were written, as HTTP says it: to the second. */
+  readonly modified: string | undefined;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -36,7 +38,8 @@ export class ObjectStore {
   async stream(uri: string): Promise<ObjectStream> {
     const { headers, pieces } = await this.transport.once({ method: "GET", at: objectAt(uri) });
     const etag = headers.get("etag") ?? undefined;
-    return { bytes: lengthOf(headers, uri), etag, body: pieces };
+    const modified = headers.get("last-modified") ?? undefined;
+    return { bytes: lengthOf(headers, uri), etag, modified, body: pieces };
   }
 
   /**

@@ -23,6 +23,8 @@ export interface FakeS3 {
 
 const KEY = { accessKeyId: "AKIDTEST", secretAccessKey: "a-made-up-secret" };
 const REGION = "eu-test-1";
+/** When everything in it was written. */
+const MODIFIED = "2026-11-21T09:00:00.000Z";
 
 /**
  * Starts one. `pageSize` is how many keys a page of a listing holds; `host` is the address that it
@@ -130,6 +132,7 @@ function answer(
     response.writeHead(200, {
       "content-length": bytes.length,
       etag: `"${etagOf(bytes)}"`,
+      "last-modified": new Date(MODIFIED).toUTCString(),
     });
     response.end(method === "HEAD" ? undefined : bytes);
   }
@@ -147,7 +150,7 @@ function page(objects: Map<string, Uint8Array>, size: number, bucket: string, ur
   const entries = keys.slice(from, from + size).map((key) => {
     const shown = escapeUri(key.slice(bucket.length + 1)).replace(/%20/g, "+");
     const bytes = objects.get(key) ?? new Uint8Array();
-    const facts = `<LastModified>2026-11-21T09:00:00.000Z</LastModified><ETag>&quot;${etagOf(bytes)}&quot;</ETag>`;
+    const facts = `<LastModified>${MODIFIED}</LastModified><ETag>&quot;${etagOf(bytes)}&quot;</ETag>`;
     return `<Contents><Key>${shown}</Key>${facts}<Size>${bytes.length}</Size></Contents>`;
   });
   const more = from + size < keys.length;
