@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { InputError } from "../../lib/errors";
-import type { ObjectStore} from "../../lib/object-store/client";
+import type { ObjectStore } from "../../lib/object-store/client";
 import { ObjectStoreError } from "../../lib/object-store/client";
 import { parseS3Uri } from "../../lib/object-store/uri";
 import { isRestorable } from "./format";
