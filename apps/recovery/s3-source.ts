@@ -37,6 +37,11 @@ export function s3Source(place: string, objects: ObjectStore): FileSource {
           })
       );
     },
+    lists: async (path) => {
+      const folder = path.includes("/") ? `/${path.slice(0, path.lastIndexOf("/"))}` : "";
+      const key = prefix === "" ? path : `${prefix}/${path}`;
+      return (await objects.list(`${root}${folder}`)).some((found) => found.key === key);
+    },
   };
 }
 

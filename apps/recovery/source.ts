@@ -9,6 +9,8 @@ export interface FileSource {
   readonly place: string;
   /** What is there now. Others may come and go while they are read. */
   files(): Promise<readonly SourceFile[]>;
+  /** Is a file that could not be found still listed? Then it is no file that went away. */
+  lists?(path: string): Promise<boolean>;
 }
 
 /** A file to back up, its path relative to its source with `/`. */

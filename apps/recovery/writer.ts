@@ -3,6 +3,7 @@ import { createReadStream, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { RefusedError } from "../../lib/errors";
 import { ObjectStoreError } from "../../lib/object-store/client";
 import { encryptTo } from "./age";
 import { readCatalog } from "./catalog";
@@ -62,6 +63,12 @@ export class Writer {
       const piece =
         "open" in file ? await this.keepRemote(file, memory) : await this.keepLocal(file);
       if (piece !== undefined) pieces.push({ path: file.path, ...piece });
+      else if ((await source.lists?.(file.path)) === true) {
+        throw new RefusedError(
+          `${source.place}: ${file.path} is listed and cannot be read; expected its bytes`,
+          { hint: "No backup was made: it would lack a file that may be promised." },
+        );
+      }
     }
     return pieces;
   }

@@ -57,7 +57,8 @@ describe("objects", () => {
       return true;
     };
     await store().put("s3://models/large.bin", body);
-    expect(await store().get("s3://models/large.bin")).toEqual(bytes);
+    // By Buffer itself: the test runner compares byte for byte, for 20 s.
+    expect(bytes.equals(await store().get("s3://models/large.bin"))).toBe(true);
     const other = { ...body, sha256: sha256("something else") };
     expect((await failure(store().put("s3://models/other.bin", other))).code).toBe(
       "XAmzContentSHA256Mismatch",
@@ -124,6 +125,19 @@ describe("objects", () => {
       })),
     );
     expect(s3.requests).toHaveLength(3);
+    // Some stores do not escape keys as they are asked to, and do not say that they did.
+    s3.fault = (_request, response) => {
+      const key = "a/50% of 1+1 &amp; &lt;x&gt; &#39;&#x1F600;&#39;";
+      response.end(
+        `<ListBucketResult><Contents><Key>${key}</Key><Size>1</Size></Contents><IsTruncated>false</IsTruncated></ListBucketResult>`,
+      );
+      return true;
+    };
+    expect((await store().list("s3://models/a")).map(({ key }) => key)).toEqual([
+      "a/50% of 1+1 & <x> '😀'",
+    ]);
+    s3.fault = undefined;
+    s3.requests.length = 3;
     // The tag of a listing is that of the bytes that are read.
     const [first] = listed;
     expect((await store().stream(`s3://models/${first?.key ?? ""}`)).etag).toBe(first?.etag);

@@ -155,5 +155,5 @@ function page(objects: Map<string, Uint8Array>, size: number, bucket: string, ur
   });
   const more = from + size < keys.length;
   const next = more ? `<NextContinuationToken>${from + size}</NextContinuationToken>` : "";
-  return `<?xml version="1.0"?><ListBucketResult>${entries.join("")}<IsTruncated>${String(more)}</IsTruncated>${next}</ListBucketResult>`;
+  return `<?xml version="1.0"?><ListBucketResult><EncodingType>url</EncodingType>${entries.join("")}<IsTruncated>${String(more)}</IsTruncated>${next}</ListBucketResult>`;
 }
