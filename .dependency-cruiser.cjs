@@ -87,13 +87,14 @@ module.exports = {
     ),
     only(
       "recovery-stands-alone",
-      "Backups import only themselves, the client of tracking, the artifact's format, and lib/.",
+      "Backups import only themselves, the promises and the form of records, the client of tracking, the artifact's format, the server's client, and lib/.",
       "^apps/recovery/",
       [
         "apps/recovery/",
         "apps/jobs/tracking/",
-        "apps/inference/artifact/",
+        "apps/inference/(artifact|client)/",
         "apps/inference/contract",
+        "components/config/(recovery|service)\\.ts",
         "lib/",
       ],
     ),

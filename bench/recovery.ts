@@ -9,7 +9,7 @@ import { MlflowClient } from "../apps/jobs/tracking/client";
 import { parseArtifactUri } from "../apps/jobs/tracking/artifact-uri";
 import { placesOf } from "../apps/cli/tracking/embedded";
 import { startTracking, stopTracking } from "../apps/cli/tracking/server";
-import type { DrillReport } from "../apps/cli/drill/report";
+import type { DrillReport } from "../apps/recovery/drill/report";
 import { table, type Row } from "./inference/report";
 import { machine, writeBlock } from "./report";
 

@@ -1,4 +1,5 @@
-import { InputError, messageOf, UserError } from "../../lib/errors";
+import { runContainer, say, sayFailure, sayProgress } from "../../lib/container-log";
+import { InputError } from "../../lib/errors";
 import { ObjectStore } from "../../lib/object-store/client";
 import { type JobContext, type JobResult, runJob } from "./container/run";
 import { type JobKind, readSettings } from "./container/settings";
@@ -19,18 +20,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
     say(result);
     return exitCode;
   } catch (error) {
-    const known = error instanceof UserError;
-    const { exitCode, hint } = known ? error : { exitCode: 1, hint: undefined };
-    say({
-      error: {
-        message: messageOf(error),
-        ...(hint === undefined ? {} : { hint }),
-        // A stack is for a bug only.
-        ...(known || !(error instanceof Error) ? {} : { stack: error.stack }),
-        exit_code: exitCode,
-      },
-    });
-    return exitCode;
+    return sayFailure(error);
   }
 }
 
@@ -45,36 +35,9 @@ async function job(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Job
     client: new MlflowClient({ uri: settings.trackingUri, env }),
     objects: new ObjectStore({ env }),
     now: () => new Date(),
-    onProgress: progress(),
+    onProgress: sayProgress(),
   };
   return runJob(kind, settings, context);
 }
 
-/** A line for each phase and, inside one, at most one in five seconds: a log is not a terminal. */
-function progress(): (detail: string) => void {
-  let phase = "";
-  let last = 0;
-  return (detail) => {
-    const now = Date.now();
-    const next = detail.replace(/ \d+\/\d+$/, "");
-    if (next === phase && now - last < 5_000) return;
-    phase = next;
-    last = now;
-    say({ progress: detail });
-  };
-}
-
-function say(line: object): void {
-  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
-}
-
-if (require.main === module) {
-  // The first process of a container has no default for this signal: it would be killed, late.
-  process.once("SIGTERM", () => {
-    say({ error: { message: "stopped: the deadline, or somebody deleted the job", exit_code: 1 } });
-    process.exit(1);
-  });
-  void main(process.argv.slice(2), process.env).then((code) => {
-    process.exitCode = code;
-  });
-}
+if (require.main === module) runContainer(() => main(process.argv.slice(2), process.env));

@@ -15,16 +15,26 @@ export interface ArtifactReader {
   digest(uri: string): Promise<{ bytes: number; sha256: string } | undefined>;
   /** Are there any files below? */
   holds(uri: string): Promise<boolean>;
-  /** Runs that have a folder there, as `experiment/run`; undefined where that cannot be listed. */
+  /** Runs' folders, as `experiment/run` or deeper; undefined where that cannot be listed. */
   runFolders(): Promise<string[] | undefined>;
 }
 
+/** A run's id, as MLflow makes it. */
+const RUN_ID = /^[0-9a-f]{32}$/;
+
+/** Folders above a run's own, at most: `teams/<team>/<experiment>`. */
+const FOLDERS_ABOVE_RUNS = 3;
+
 /**
- * Reads from the folder that MLflow passes artifacts on from: the disk is asked, not a server, so
- * that a gigabyte is read at the disk's speed.
+ * Reads from the folder that MLflow passes artifacts on from, or that artifacts of S3 were restored
+ * to: the disk is asked, not a server, so that a gigabyte is read at the disk's speed.
  */
 export class FolderReader implements ArtifactReader {
-  constructor(private readonly folder: string) {}
+  /** @param root `s3://bucket/prefix` whose objects lie in the folder; default none's do */
+  constructor(
+    private readonly folder: string,
+    private readonly root?: string,
+  ) {}
 
   async bytes(uri: string): Promise<Uint8Array | undefined> {
     const path = this.pathOf(uri);
@@ -48,23 +58,30 @@ export class FolderReader implements ArtifactReader {
   }
 
   runFolders(): Promise<string[]> {
-    const folders = (path: string) =>
-      existsSync(path)
-        ? readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-        : [];
-    const found = folders(this.folder).flatMap((experiment) =>
-      folders(join(this.folder, experiment.name))
+    const found: string[] = [];
+    const walk = (inner: string, depth: number) => {
+      const path = join(this.folder, inner);
+      const entries = existsSync(path) ? readdirSync(path, { withFileTypes: true }) : [];
+      for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+        const below = inner === "" ? name : `${inner}/${name}`;
         // Beside the runs MLflow keeps `models/`, whose entries are no runs.
-        .filter(({ name }) => /^[0-9a-f]{32}$/.test(name))
-        .map(({ name }) => `${experiment.name}/${name}`),
-    );
+        if (depth > 0 && RUN_ID.test(name)) found.push(below);
+        else if (depth < FOLDERS_ABOVE_RUNS) walk(below, depth + 1);
+      }
+    };
+    walk("", 0);
     return Promise.resolve(found.sort());
   }
 
-  private placeOf(uri: string): string {
+  /** Where the folder of an artifact is, whether or not it is there. */
+  placeOf(uri: string): string {
     const place = parseArtifactUri(uri);
-    // Another kind of place is read by nobody here, and found by nobody.
-    return place.kind === "proxied" ? join(this.folder, place.path) : join(this.folder, "\u0000");
+    if (place.kind === "proxied") return join(this.folder, place.path);
+    if (place.kind === "s3" && this.root !== undefined && uri.startsWith(`${this.root}/`)) {
+      return join(this.folder, uri.slice(this.root.length + 1));
+    }
+    // Another place is read by nobody here, and found by nobody.
+    return join(this.folder, "\u0000");
   }
 
   private pathOf(uri: string): string | undefined {

@@ -1,34 +1,31 @@
-import { createHash } from "node:crypto";
-import { createReadStream, rmSync, statSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { sha256 } from "../../lib/digest";
 import { RefusedError } from "../../lib/errors";
-import { encryptTo } from "./age";
-import { type Backup, readCatalog } from "./catalog";
+import type { Backup } from "./catalog";
 import type { DatabaseSource } from "./database";
-import { filesBelow } from "./files";
 import {
   BACKUP_FORMAT,
   type BackupManifest,
-  type FilePiece,
   type Index,
   manifestKey,
-  objectKey,
-  objectName,
-  type Piece,
   sealManifest,
   type StoredObject,
 } from "./format";
+import type { FileSource } from "./source";
 import type { BackupStore } from "./store";
+import { Writer } from "./writer";
 
 /** What is backed up together: one moment of the database, and the files that it names. */
 export interface Estate {
   readonly environment: string;
   readonly database: DatabaseSource;
-  /** The folder that MLflow keeps artifacts in. */
-  readonly artifacts: string;
-  /** The folder of promotion records. */
-  readonly records: string;
+  /** MLflow's users, where they have a database of their own. @default none */
+  readonly auth?: DatabaseSource;
+  /** Where MLflow keeps artifacts. */
+  readonly artifacts: FileSource;
+  /** Promotion records. */
+  readonly records: FileSource;
 }
 
 /** How a backup is made. */
@@ -55,39 +52,57 @@ export async function makeBackup(options: BackUpOptions): Promise<Backup> {
   const started = now();
   const work = store.workFolder();
   try {
-    const writer = await Writer.open(options, work);
-    options.onProgress?.("database");
-    const consistent = now();
-    const dump = join(work, "database");
-    const { version, tools } = await estate.database.dump(dump);
-    const database = await writer.keep(dump);
-    rmSync(dump);
+    const { recipient, onProgress } = options;
+    const writer = await Writer.open({
+      store,
+      environment: estate.environment,
+      recipient,
+      work,
+      onProgress,
+    });
+    onProgress?.("database");
+    const asked = now();
+    const { database, version, tools, consistentAt } = await keepDump(
+      writer,
+      estate.database,
+      join(work, "database"),
+    );
+    const auth =
+      estate.auth === undefined
+        ? undefined
+        : (await keepDump(writer, estate.auth, join(work, "auth"))).database;
     const artifacts = await writer.keepAll(estate.artifacts, "artifacts");
     const records = await writer.keepAll(estate.records, "records");
-    const index: Index = { format: BACKUP_FORMAT, database, artifacts, records };
-    const indexFile = join(work, "index");
-    writeFileSync(indexFile, JSON.stringify(index), { mode: 0o600 });
-    const { object } = await writer.keep(indexFile);
+    const index: Index = {
+      format: BACKUP_FORMAT,
+      database,
+      ...(auth === undefined ? {} : { auth }),
+      artifacts,
+      records,
+    };
+    const { object } = await writer.keepText(JSON.stringify(index));
     const { kept, added } = writer;
+    const pieces = [database, ...(auth === undefined ? [] : [auth]), ...artifacts, ...records];
     const manifest: BackupManifest = {
       format: BACKUP_FORMAT,
       environment: estate.environment,
       started_at: started.toISOString(),
       finished_at: now().toISOString(),
-      consistent_at: consistent.toISOString(),
+      consistent_at: (consistentAt ?? asked).toISOString(),
       recipient: options.recipient,
       database: { kind: estate.database.kind, version },
       tools: { ...options.tools, ...tools },
       index: stored(kept, object),
       objects: [...kept.values()].filter(({ name }) => name !== object),
       files: artifacts.length + records.length,
-      plain_bytes: [database, ...artifacts, ...records].reduce((sum, { bytes }) => sum + bytes, 0),
+      plain_bytes: pieces.reduce((sum, { bytes }) => sum + bytes, 0),
       added_bytes: added,
     };
     const { id, text } = sealManifest(manifest);
     const file = join(work, "manifest");
     writeFileSync(file, text);
-    await store.adopt(manifestKey(id), file);
+    await store.adopt(manifestKey(id), file, digestOfText(text));
+    await writer.remember();
     return { id, manifest };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
@@ -100,77 +115,20 @@ export async function makeBackup(options: BackUpOptions): Promise<Backup> {
   }
 }
 
+/** Keeps a snapshot of a database, and takes away the one that was made for it alone. */
+async function keepDump(writer: Writer, source: DatabaseSource, target: string) {
+  const { file, ...dumped } = await source.dump(target);
+  const database = await writer.keep(file ?? target);
+  rmSync(target, { force: true });
+  return { database, ...dumped };
+}
+
+function digestOfText(text: string) {
+  return { bytes: Buffer.byteLength(text), sha256: sha256(text) };
+}
+
 function stored(kept: ReadonlyMap<string, StoredObject>, name: string): StoredObject {
   const found = kept.get(name);
   if (found === undefined) throw new Error(`object ${name} was never kept`);
   return found;
-}
-
-/** Puts pieces into a store, each content once. */
-class Writer {
-  /** Objects of this backup, by name. */
-  readonly kept = new Map<string, StoredObject>();
-  /** Bytes of the objects that were not there before. */
-  added = 0;
-
-  private constructor(
-    private readonly options: BackUpOptions,
-    private readonly work: string,
-    /** Objects of earlier backups whose size is right. */
-    private readonly known: ReadonlyMap<string, StoredObject>,
-  ) {}
-
-  static async open(options: BackUpOptions, work: string): Promise<Writer> {
-    const catalog = await readCatalog(options.store);
-    const there = await options.store.list("objects");
-    const known = catalog.backups
-      .flatMap(({ manifest }) => [manifest.index, ...manifest.objects])
-      .filter(({ name, bytes }) => there.get(objectKey(name)) === bytes)
-      .map((object) => [object.name, object] as const);
-    return new Writer(options, work, new Map(known));
-  }
-
-  async keepAll(folder: string, what: string): Promise<FilePiece[]> {
-    const paths = filesBelow(folder);
-    const pieces: FilePiece[] = [];
-    for (const [done, path] of paths.entries()) {
-      this.options.onProgress?.(`${what} ${done + 1} of ${paths.length}`);
-      try {
-        pieces.push({ path, ...(await this.keep(join(folder, path))) });
-      } catch (error) {
-        // Deleted since it was listed, or an upload that was not finished: not of this moment.
-        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-      }
-    }
-    return pieces;
-  }
-
-  /** Keeps a file's bytes, in an object that is there or in a new one. */
-  async keep(file: string): Promise<Piece> {
-    const { recipient } = this.options;
-    const hash = createHash("sha256");
-    const { size } = statSync(file);
-    await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);
-    const sha256 = hash.digest("hex");
-    const object = objectName(recipient, sha256);
-    if (this.kept.has(object) || (await this.reuse(object))) return { object, bytes: size, sha256 };
-    const target = join(this.work, "object");
-    const source = createReadStream(file, { highWaterMark: 1024 * 1024 });
-    const { plain, stored } = await encryptTo(target, source, recipient);
-    // By what was really read: a file may have grown since it was hashed.
-    const name = objectName(recipient, plain.sha256);
-    await this.options.store.adopt(objectKey(name), target);
-    this.kept.set(name, { name, ...stored });
-    this.added += stored.bytes;
-    return { object: name, ...plain };
-  }
-
-  /** Reuses an object of an earlier backup whose bytes are still right; a damaged one is made again. */
-  private async reuse(name: string): Promise<boolean> {
-    const known = this.known.get(name);
-    if (known === undefined) return false;
-    if (!(await this.options.store.isIntact(objectKey(name), known.sha256))) return false;
-    this.kept.set(name, known);
-    return true;
-  }
 }

@@ -5,8 +5,19 @@ export interface DatabaseSource {
   readonly kind: (typeof DATABASE_KINDS)[number];
   /**
    * Writes a snapshot of one moment into a new file, while others go on writing.
-   * @returns the version of what keeps the data, and of the tools that read it
    * @throws RefusedError with the tool's own words
    */
-  dump(file: string): Promise<{ version: string; tools: Readonly<Record<string, string>> }>;
+  dump(file: string): Promise<Dumped>;
+}
+
+/** A snapshot of a database. */
+export interface Dumped {
+  /** Of what keeps the data. */
+  readonly version: string;
+  /** Program → version, of those that read it. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** Where it lies, when somebody made it before. @default the file that was asked for */
+  readonly file?: string;
+  /** A moment before it was begun. @default just before it was asked for */
+  readonly consistentAt?: Date;
 }

@@ -11,10 +11,12 @@ const size = z.number().int().nonnegative();
 /** A path below a folder: plain names, so that nothing can be restored outside of its place. */
 const relativePath = z
   .string()
-  .refine(
-    (path) => path.split("/").every((name) => !/^\.{0,2}$|[\\\u0000-\u001f]/.test(name)),
-    'expected a relative path without "..", "." or empty names',
-  );
+  .refine(isRestorable, 'expected a relative path without "..", "." or empty names');
+
+/** Can a file of this path be restored below a folder, and nowhere else? */
+export function isRestorable(path: string): boolean {
+  return path.split("/").every((name) => !/^\.{0,2}$|[\\\u0000-\u001f]/.test(name));
+}
 
 /** A stored object, as anybody can check it without a key: the encrypted bytes. */
 const objectSchema = z.strictObject({ name: hex, bytes: size, sha256: hex });
@@ -22,7 +24,7 @@ const objectSchema = z.strictObject({ name: hex, bytes: size, sha256: hex });
 export type StoredObject = z.output<typeof objectSchema>;
 
 /** A piece of the data before it was encrypted, and the object that holds it. */
-const pieceSchema = z.strictObject({ object: hex, bytes: size, sha256: hex });
+export const pieceSchema = z.strictObject({ object: hex, bytes: size, sha256: hex });
 
 export type Piece = z.output<typeof pieceSchema>;
 
@@ -69,6 +71,8 @@ export type BackupManifest = z.output<typeof manifestSchema>;
 export const indexSchema = z.strictObject({
   format: z.literal(BACKUP_FORMAT),
   database: pieceSchema,
+  /** MLflow's users and their permissions, where they have a database of their own. */
+  auth: pieceSchema.optional(),
   artifacts: z.array(fileSchema),
   /** Promotion records. */
   records: z.array(fileSchema),

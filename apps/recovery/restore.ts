@@ -15,6 +15,8 @@ export interface RestorePlaces {
   readonly folder: string;
   /** A database file of SQLite, or a dump of PostgreSQL. */
   readonly database: string;
+  /** A dump of MLflow's users, where the backup has one. @default not restored */
+  readonly auth?: string;
   readonly artifacts: string;
   readonly records: string;
 }
@@ -54,6 +56,9 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     const index = await reader.index();
     onProgress?.("database");
     await reader.put(index.database, places.database, "database");
+    if (index.auth !== undefined && places.auth !== undefined) {
+      await reader.put(index.auth, places.auth, "users' database");
+    }
     const files = [
       ...index.artifacts.map((piece) => ({ piece, folder: places.artifacts, what: "artifact" })),
       ...index.records.map((piece) => ({ piece, folder: places.records, what: "record" })),

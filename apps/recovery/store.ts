@@ -23,14 +23,20 @@ export interface BackupStore {
   list(folder: string): Promise<Map<string, number>>;
   /** The bytes of a key. @throws RefusedError, here or while it is read, when there is none */
   read(key: string): Readable;
-  /** Are the bytes of a key still those with this SHA-256? */
-  isIntact(key: string, sha256: string): Promise<boolean>;
+  /** Are the bytes of a key, which a listing just had, still these? */
+  isIntact(key: string, expected: KnownBytes): Promise<boolean>;
   text(key: string): Promise<string>;
   /** Takes a finished file of a {@link workFolder} in: whole or not at all. */
-  adopt(key: string, file: string): Promise<void>;
+  adopt(key: string, file: string, bytes: KnownBytes): Promise<void>;
   remove(key: string): Promise<void>;
   /** A new folder for what is being written; what a killed writer left there is removed. */
   workFolder(): string;
+}
+
+/** Bytes that were counted and hashed before. */
+export interface KnownBytes {
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 /** Backups in a folder: best on another disk than the data. */
@@ -54,7 +60,7 @@ export class FolderStore implements BackupStore {
     return createReadStream(this.pathOf(key), { highWaterMark: 1024 * 1024 });
   }
 
-  async isIntact(key: string, sha256: string): Promise<boolean> {
+  async isIntact(key: string, { sha256 }: KnownBytes): Promise<boolean> {
     if (!existsSync(join(this.place, key))) return false;
     const hash = createHash("sha256");
     await pipeline(this.read(key), hash);

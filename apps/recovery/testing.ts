@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { KeyPair } from "./age";
 import { makeBackup } from "./back-up";
 import type { Backup } from "./catalog";
+import { type FileSource, folderSource } from "./source";
 import { type BackupStore, FolderStore } from "./store";
 
 /** What tests of backups share. Nothing here is part of Towpath. */
@@ -29,12 +30,17 @@ export class Ground {
     writeFileSync(file, text);
   }
 
-  backUp(now = new Date(), onDump?: () => void, store: BackupStore = this.store): Promise<Backup> {
+  backUp(
+    now = new Date(),
+    onDump?: () => void,
+    store: BackupStore = this.store,
+    artifacts: FileSource = folderSource(this.artifacts),
+  ): Promise<Backup> {
     return makeBackup({
       estate: {
         environment: "local",
-        artifacts: this.artifacts,
-        records: this.records,
+        artifacts,
+        records: folderSource(this.records),
         database: {
           kind: "sqlite",
           dump: (target) => {

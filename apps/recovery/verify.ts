@@ -68,7 +68,7 @@ export async function verifyConsistency(input: VerifyInput): Promise<Consistency
     files,
     bytes,
     missing,
-    orphans: folders?.filter((folder) => !input.runs.has(folder.split("/")[1] ?? "")) ?? null,
+    orphans: folders?.filter((folder) => !input.runs.has(folder.split("/").at(-1) ?? "")) ?? null,
     unfinished,
     unpinned,
   };

@@ -1,6 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { sha256 } from "../digest";
 import { InputError } from "../errors";
 import { ObjectStore, ObjectStoreError } from "./client";
 import { answerError, type FakeS3, startFakeS3 } from "./testing";
@@ -36,6 +40,31 @@ describe("objects", () => {
     expect([...s3.objects.keys()]).toEqual(["models/team a/é+(1)*~'!.bin"]);
     expect(await store().get("s3://models/team a/é+(1)*~'!.bin")).toEqual(bytes);
     expect(await store().head("s3://models/team a/é+(1)*~'!.bin")).toEqual({ bytes: 300_000 });
+  });
+
+  it("are written from a file without reading it into memory, and not when it was changed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "towpath-put-"));
+    const file = join(folder, "body");
+    const bytes = randomBytes(3_000_000);
+    writeFileSync(file, bytes);
+    const body = { file, bytes: bytes.length, sha256: sha256(bytes) };
+    // The first answer is lost: the file is read again.
+    let failures = 1;
+    s3.fault = (request, response) => {
+      if (failures-- <= 0) return false;
+      request.resume();
+      answerError(response, 503, "SlowDown");
+      return true;
+    };
+    await store().put("s3://models/large.bin", body);
+    // By Buffer itself: the test runner compares byte for byte, for 20 s.
+    expect(bytes.equals(await store().get("s3://models/large.bin"))).toBe(true);
+    const other = { ...body, sha256: sha256("something else") };
+    expect((await failure(store().put("s3://models/other.bin", other))).code).toBe(
+      "XAmzContentSHA256Mismatch",
+    );
+    expect(s3.objects.has("models/other.bin")).toBe(false);
+    rmSync(folder, { recursive: true });
   });
 
   it("of any legal key are found under it", async () => {
@@ -87,8 +116,31 @@ describe("objects", () => {
     for (const name of [...names, "ab/other", "a"])
       s3.objects.set(`models/${name}`, Buffer.from("1"));
     const listed = await store().list("s3://models/a");
-    expect(listed).toEqual(names.map((key) => ({ key, bytes: 1 })));
+    expect(listed).toEqual(
+      names.map((key) => ({
+        key,
+        bytes: 1,
+        etag: expect.stringMatching(/^"[0-9a-f]{32}"$/) as string,
+        modified: "2026-11-21T09:00:00.000Z",
+      })),
+    );
     expect(s3.requests).toHaveLength(3);
+    // Some stores do not escape keys as they are asked to, and do not say that they did.
+    s3.fault = (_request, response) => {
+      const key = "a/50% of 1+1 &amp; &lt;x&gt; &#39;&#x1F600;&#39;";
+      response.end(
+        `<ListBucketResult><Contents><Key>${key}</Key><Size>1</Size></Contents><IsTruncated>false</IsTruncated></ListBucketResult>`,
+      );
+      return true;
+    };
+    expect((await store().list("s3://models/a")).map(({ key }) => key)).toEqual([
+      "a/50% of 1+1 & <x> '😀'",
+    ]);
+    s3.fault = undefined;
+    s3.requests.length = 3;
+    // The tag of a listing is that of the bytes that are read.
+    const [first] = listed;
+    expect((await store().stream(`s3://models/${first?.key ?? ""}`)).etag).toBe(first?.etag);
   });
 });
 

@@ -2,17 +2,21 @@ import { InputError } from "../errors";
 import { textOf } from "./body";
 import { ObjectStoreError } from "./errors";
 import { type ListedObject, readPage } from "./list";
-import { type ObjectStoreOptions, Transport } from "./transport";
+import { type FileBody, type ObjectStoreOptions, Transport } from "./transport";
 import { parseS3Uri, type S3Location } from "./uri";
 
 export { ObjectStoreError } from "./errors";
 export type { ListedObject } from "./list";
-export type { ObjectStoreOptions } from "./transport";
+export type { FileBody, ObjectStoreOptions } from "./transport";
 
 /** An object that arrives piece by piece. */
 export interface ObjectStream {
   /** As announced; what arrives is exactly that long, or reading it throws ObjectStoreError. */
   readonly bytes: number;
+  /** As {@link ListedObject.etag}: of the bytes that arrive. */
+  readonly etag: string | undefined;
+  /** When they were written, as HTTP says it: to the second. */
+  readonly modified: string | undefined;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -33,7 +37,9 @@ export class ObjectStore {
   /** An object as a stream, asked for once: only its reader knows what a repetition means. */
   async stream(uri: string): Promise<ObjectStream> {
     const { headers, pieces } = await this.transport.once({ method: "GET", at: objectAt(uri) });
-    return { bytes: lengthOf(headers, uri), body: pieces };
+    const etag = headers.get("etag") ?? undefined;
+    const modified = headers.get("last-modified") ?? undefined;
+    return { bytes: lengthOf(headers, uri), etag, modified, body: pieces };
   }
 
   /**
@@ -53,7 +59,7 @@ export class ObjectStore {
   }
 
   /** Writes an object; the store refuses bytes that changed on their way. */
-  async put(uri: string, body: Uint8Array): Promise<void> {
+  async put(uri: string, body: Uint8Array | FileBody): Promise<void> {
     const at = objectAt(uri);
     await this.transport.repeated(async () => {
       await textOf((await this.transport.once({ method: "PUT", at, body })).pieces);

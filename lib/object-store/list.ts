@@ -4,11 +4,20 @@ import { ObjectStoreError } from "./errors";
 export interface ListedObject {
   readonly key: string;
   readonly bytes: number;
+  /**
+   * The store's tag of these bytes: another one for other bytes, whatever the name says. Only the
+   * store knows what it is made of. docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+   */
+  readonly etag: string | undefined;
+  /** When it was written, as the store says it. */
+  readonly modified: string | undefined;
 }
 
 /**
  * Reads one page of ListObjectsV2 that was asked for with `encoding-type=url`, so that no key holds
- * a character of XML's own: docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+ * a character that XML has no place for. A store that does so says it in the answer
+ * (docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html); others, such as versitygw 1.8,
+ * write keys as they are.
  * @throws ObjectStoreError when it is no such page
  */
 export function readPage(
@@ -16,11 +25,18 @@ export function readPage(
   what: string,
 ): { objects: ListedObject[]; next: string | undefined } {
   if (!/<ListBucketResult[\s>]/.test(xml)) throw notAList(what);
+  const decode = field(xml, "EncodingType") === "url" ? decodeForm : unescapeXml;
   const objects = [...xml.matchAll(/<Contents>([\s\S]*?)<\/Contents>/g)].map(([, entry = ""]) => {
     const key = field(entry, "Key");
     const size = field(entry, "Size");
     if (key === undefined || size === undefined || !/^\d+$/.test(size)) throw notAList(what);
-    return { key: decode(key), bytes: Number(size) };
+    const etag = field(entry, "ETag");
+    return {
+      key: decode(key),
+      bytes: Number(size),
+      etag: etag === undefined ? undefined : unescapeXml(etag),
+      modified: field(entry, "LastModified"),
+    };
   });
   const truncated = field(xml, "IsTruncated") === "true";
   const next = field(xml, "NextContinuationToken");
@@ -34,19 +50,26 @@ function field(xml: string, name: string): string | undefined {
 }
 
 /** As a form encodes: a space may be a plus. */
-function decode(text: string): string {
+function decodeForm(text: string): string {
   return decodeURIComponent(text.replace(/\+/g, " "));
 }
 
+const NAMED: Readonly<Record<string, string>> = {
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  amp: "&",
+};
+
 function unescapeXml(text: string): string {
-  const named: Readonly<Record<string, string>> = {
-    lt: "<",
-    gt: ">",
-    quot: '"',
-    apos: "'",
-    amp: "&",
-  };
-  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_whole, name: string) => named[name] ?? "");
+  return text.replace(
+    /&(?:(lt|gt|quot|apos|amp)|#(\d{1,7})|#x([0-9a-f]{1,6}));/gi,
+    (_whole, name: string | undefined, decimal: string | undefined, hex: string | undefined) =>
+      name === undefined
+        ? String.fromCodePoint(decimal === undefined ? parseInt(hex ?? "", 16) : Number(decimal))
+        : (NAMED[name] ?? ""),
+  );
 }
 
 function notAList(what: string): ObjectStoreError {

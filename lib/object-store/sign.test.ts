@@ -83,4 +83,16 @@ describe("as botocore signs", () => {
       /Signature=6ad9889e5c826e5c484d8f757671fb4ea16fde4618f33c67e1e08874deab4b68$/,
     );
   });
+
+  it("a request of another service, whose body has no header of its own", () => {
+    const url = new URL("https://monitoring.eu-central-1.amazonaws.com/");
+    const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey, sessionToken: "token/+==" };
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const bodySha256 = sha256("Action=PutMetricData&Version=2010-08-01");
+    const request = { method: "POST", url, headers, bodySha256 };
+    // By its SigV4Auth, which is that of every service but S3.
+    expect(sign(request, credentials, "eu-central-1", now, "monitoring").authorization).toBe(
+      "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261121/eu-central-1/monitoring/aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-security-token, Signature=59a10e37690b532b8e404c0230d1d32a3a2afcdd1f9cdbd17df85da662e2a6ee",
+    );
+  });
 });

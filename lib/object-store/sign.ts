@@ -20,30 +20,36 @@ export interface Signable {
   readonly bodySha256: string;
 }
 
+/** Services of AWS that are asked, by the name that their signatures have. */
+export type SignedService = "s3" | "monitoring";
+
 /**
- * The headers that a signed S3 request carries, `host` left out: whoever sends it sets that.
+ * The headers that a signed request carries, `host` left out: whoever sends it sets that.
  *
- * AWS Signature Version 4 in its S3 form, where the path is escaped once and the body's digest is a
- * header: docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+ * AWS Signature Version 4, for S3 in its own form, where the path is escaped once and the body's
+ * digest is a header: docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html. Elsewhere
+ * a path is escaped twice, so only `/` is right there:
+ * docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function sign(
   request: Signable,
   credentials: Credentials,
   region: string,
   now: Date,
+  service: SignedService = "s3",
 ): Record<string, string> {
   const time = now.toISOString().replace(/[-:]|\.\d{3}/g, "");
   const token = credentials.sessionToken;
   const headers: Record<string, string> = {
     ...request.headers,
-    "x-amz-content-sha256": request.bodySha256,
+    ...(service === "s3" ? { "x-amz-content-sha256": request.bodySha256 } : {}),
     "x-amz-date": time,
     ...(token === undefined ? {} : { "x-amz-security-token": token }),
   };
-  const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
+  const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
   const canonical = canonicalRequest(request, { ...headers, host: request.url.host });
   const toSign = ["AWS4-HMAC-SHA256", time, scope, sha256(canonical.text)].join("\n");
-  const key = ["s3", "aws4_request"].reduce(
+  const key = [service, "aws4_request"].reduce(
     hmac,
     hmac(hmac(`AWS4${credentials.secretAccessKey}`, time.slice(0, 8)), region),
   );

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { sha256 } from "../digest";
@@ -22,6 +23,8 @@ export interface FakeS3 {
 
 const KEY = { accessKeyId: "AKIDTEST", secretAccessKey: "a-made-up-secret" };
 const REGION = "eu-test-1";
+/** When everything in it was written. */
+const MODIFIED = "2026-11-21T09:00:00.000Z";
 
 /**
  * Starts one. `pageSize` is how many keys a page of a listing holds; `host` is the address that it
@@ -126,9 +129,18 @@ function answer(
       answerError(response, 404, "NoSuchKey");
       return;
     }
-    response.writeHead(200, { "content-length": bytes.length });
+    response.writeHead(200, {
+      "content-length": bytes.length,
+      etag: `"${etagOf(bytes)}"`,
+      "last-modified": new Date(MODIFIED).toUTCString(),
+    });
     response.end(method === "HEAD" ? undefined : bytes);
   }
+}
+
+/** As S3 makes it of what was written at once and without a key of KMS: the MD5 of the bytes. */
+function etagOf(bytes: Uint8Array): string {
+  return createHash("md5").update(bytes).digest("hex");
 }
 
 function page(objects: Map<string, Uint8Array>, size: number, bucket: string, url: URL): string {
@@ -137,9 +149,11 @@ function page(objects: Map<string, Uint8Array>, size: number, bucket: string, ur
   const from = Number(url.searchParams.get("continuation-token") ?? "0");
   const entries = keys.slice(from, from + size).map((key) => {
     const shown = escapeUri(key.slice(bucket.length + 1)).replace(/%20/g, "+");
-    return `<Contents><Key>${shown}</Key><Size>${objects.get(key)?.length ?? 0}</Size></Contents>`;
+    const bytes = objects.get(key) ?? new Uint8Array();
+    const facts = `<LastModified>${MODIFIED}</LastModified><ETag>&quot;${etagOf(bytes)}&quot;</ETag>`;
+    return `<Contents><Key>${shown}</Key>${facts}<Size>${bytes.length}</Size></Contents>`;
   });
   const more = from + size < keys.length;
   const next = more ? `<NextContinuationToken>${from + size}</NextContinuationToken>` : "";
-  return `<?xml version="1.0"?><ListBucketResult>${entries.join("")}<IsTruncated>${String(more)}</IsTruncated>${next}</ListBucketResult>`;
+  return `<?xml version="1.0"?><ListBucketResult><EncodingType>url</EncodingType>${entries.join("")}<IsTruncated>${String(more)}</IsTruncated>${next}</ListBucketResult>`;
 }

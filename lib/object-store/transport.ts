@@ -1,3 +1,6 @@
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
 import { sha256 } from "../digest";
 import { InputError } from "../errors";
 import { Clock, piecesOf, textOf } from "./body";
@@ -19,12 +22,20 @@ export interface ObjectStoreOptions extends Repetition {
   readonly now?: () => Date;
 }
 
+/** A file that is written as it is read, and never in memory as a whole. */
+export interface FileBody {
+  readonly file: string;
+  readonly bytes: number;
+  /** Of what is in it; the store refuses anything else. */
+  readonly sha256: string;
+}
+
 /** One request. */
 export interface Ask {
   readonly method: "GET" | "PUT" | "HEAD" | "DELETE";
   readonly at: S3Location;
   readonly query?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array | FileBody;
 }
 
 /** A yes of the store, its body not yet read. */
@@ -75,7 +86,7 @@ export class Transport {
   private async send(ask: Ask, renew: boolean): Promise<Answer> {
     const { method, at, body } = ask;
     const url = this.urlOf(ask);
-    const bodySha256 = body === undefined ? NOTHING : sha256(body);
+    const bodySha256 = body === undefined ? NOTHING : digestOf(body);
     const credentials = await this.credentials(renew);
     const request = { method, url, headers: {}, bodySha256 };
     const headers = sign(request, credentials, this.region, this.now());
@@ -94,7 +105,7 @@ export class Transport {
     what: string,
   ): Promise<Response> {
     const abort = new AbortController();
-    const uploadMs = Math.ceil(((body?.length ?? 0) / SLOWEST_UPLOAD) * 1000);
+    const uploadMs = Math.ceil(((body === undefined ? 0 : sizeOf(body)) / SLOWEST_UPLOAD) * 1000);
     const clock = new Clock(this.timeoutMs + uploadMs, () => {
       abort.abort();
     });
@@ -103,8 +114,13 @@ export class Transport {
       return await fetch(url, {
         method,
         // Else fetch unpacks what was stored packed, and its length no longer fits.
-        headers: { ...headers, "accept-encoding": "identity" },
-        ...(body === undefined ? {} : { body }),
+        headers: {
+          ...headers,
+          "accept-encoding": "identity",
+          // Else a body that is streamed goes out in chunks, which S3 does not take.
+          ...(body === undefined ? {} : { "content-length": String(sizeOf(body)) }),
+        },
+        ...(body === undefined ? {} : bodyOf(body)),
         // A signature is good for one host, and credentials must not follow to another.
         redirect: "manual",
         signal: abort.signal,
@@ -134,6 +150,20 @@ export class Transport {
     // docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
     return bucket.includes(".") ? `https://${host}/${bucket}` : `https://${bucket}.${host}/`;
   }
+}
+
+function digestOf(body: Uint8Array | FileBody): string {
+  return body instanceof Uint8Array ? sha256(body) : body.sha256;
+}
+
+function sizeOf(body: Uint8Array | FileBody): number {
+  return body instanceof Uint8Array ? body.length : body.bytes;
+}
+
+function bodyOf(body: Uint8Array | FileBody): RequestInit {
+  if (body instanceof Uint8Array) return { body };
+  const stream = Readable.toWeb(createReadStream(body.file)) as ReadableStream<Uint8Array>;
+  return { body: stream, duplex: "half" };
 }
 
 function endpointOf(env: NodeJS.ProcessEnv): URL | undefined {

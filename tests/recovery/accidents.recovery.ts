@@ -11,7 +11,7 @@ import {
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import type { DrillReport } from "../../apps/cli/drill/report";
+import type { DrillReport } from "../../apps/recovery/drill/report";
 import { beginningOf } from "../../apps/cli/processes";
 import { makeKeys } from "../../apps/recovery/age";
 import { filesBelow } from "../../apps/recovery/files";

@@ -1,19 +1,22 @@
 import { findPostgresTool } from "../../apps/recovery/run-tool";
+import { findVersityGw } from "./versitygw";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Why nothing that needs PostgreSQL can run here; empty when it can. */
     noPostgres: string;
+    /** The program of an S3-compatible store; empty where it cannot be built. */
+    versityGw: string;
   }
 }
 
 /** The part of vitest's TestProject that is used; its types are ESM, and this file is not. */
 interface Provider {
-  provide(key: "noPostgres", value: string): void;
+  provide(key: "noPostgres" | "versityGw", value: string): void;
 }
 
-/** Before the accidents: is there a PostgreSQL to lose? */
-export default function setup(project: Provider): void {
+/** Before the accidents: is there a PostgreSQL to lose, and a store to lose artifacts in? */
+export default async function setup(project: Provider): Promise<void> {
   const needed = ["initdb", "pg_ctl", "pg_dump", "pg_restore", "createdb", "psql"];
   const missing = needed.filter((name) => findPostgresTool(name, process.env) === undefined);
   const reason =
@@ -22,4 +25,7 @@ export default function setup(project: Provider): void {
       : `PostgreSQL's programs are not here: ${missing.join(", ")} (Debian: apt-get install postgresql; or TOWPATH_POSTGRESQL_BIN)`;
   if (reason !== "") console.warn(`The recovery tests are skipped: ${reason}`);
   project.provide("noPostgres", reason);
+  const store = await findVersityGw(process.env);
+  if ("reason" in store) console.warn(`Recovery tests with S3 are skipped: ${store.reason}`);
+  project.provide("versityGw", "path" in store ? store.path : "");
 }

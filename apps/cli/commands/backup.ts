@@ -6,7 +6,8 @@ import { prune } from "../../recovery/prune";
 import { type CommandModule, text } from "../command";
 import type { Context } from "../context";
 import { LOCAL } from "../promotion/record";
-import { backUp, size } from "../recovery/backing-up";
+import { size } from "../../../lib/size";
+import { backUp } from "../recovery/backing-up";
 import { checkLocal, recoveryPlaces } from "../recovery/estate";
 import { withLock } from "../tracking/lock";
 

@@ -1,14 +1,19 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as z from "zod";
-import { InputError, messageOf, UserError } from "../../../lib/errors";
+import { InputError, UserError } from "../../../lib/errors";
 import { readResult, writeJson } from "../../jobs/results";
 import { text } from "../command";
 import type { Context } from "../context";
-import { type DrillFindings, runDrill } from "../drill/drill";
+import {
+  type DrillFindings,
+  type DrillReport,
+  failureText,
+  finishReport,
+} from "../../recovery/drill/report";
+import { folderReports, writeReport } from "../../recovery/drill/report-place";
+import { runDrill } from "../drill/drill";
 import { checkIsolated, DrillPlace } from "../drill/place";
-import { type DrillReport, writeReport } from "../drill/report";
-import { judgeDrill } from "../drill/verdict";
 import { whoDrills } from "../drill/who";
 import { LOCAL } from "../promotion/record";
 import { artifactFolder, checkLocal, recoveryPlaces } from "../recovery/estate";
@@ -44,7 +49,8 @@ export async function drillRestore(
       const keep = options.keep === true;
       try {
         const report = await drilled(inner, place, { at, asked, keep, who });
-        const page = writeReport(resolve(text(options, "report") ?? places.reports), report);
+        const folder = resolve(text(options, "report") ?? places.reports);
+        const page = await writeReport(folderReports(folder), report);
         return tell(context, report, page);
       } finally {
         if (keep) await place.keep(env);
@@ -88,42 +94,24 @@ async function drilled(
   },
 ): Promise<DrillReport> {
   const started = context.now();
-  const findings: DrillFindings = { lostRuns: null, predictions: [], phases: [] };
-  const failure = await runDrill(context, place, at, findings).then(
-    () => undefined,
-    (error: unknown) => {
-      // A bug is no verdict about a backup.
-      if (!(error instanceof UserError)) throw error;
-      return error.hint === undefined ? messageOf(error) : `${messageOf(error)}\n→ ${error.hint}`;
-    },
-  );
-  const { backup, consistency, answeredMs, lostRuns, predictions, phases } = findings;
-  const verdict = judgeDrill({ backup, at, consistency, lostRuns, answeredMs, failure });
-  return {
+  const findings: DrillFindings = { backup: null, lostRuns: null, predictions: [], phases: [] };
+  try {
+    await runDrill(context, place, at, findings);
+  } catch (error) {
+    // A bug is no verdict about a backup.
+    if (!(error instanceof UserError)) throw error;
+    findings.failure = failureText(error);
+  }
+  return finishReport({
     environment: LOCAL,
-    passed: verdict.reasons.length === 0,
-    started_at: started.toISOString(),
-    finished_at: context.now().toISOString(),
-    at: asked === undefined ? null : at.toISOString(),
     ...who,
-    ...verdict,
-    backup:
-      backup === undefined
-        ? null
-        : {
-            store: recoveryPlaces(context).store.place,
-            id: backup.id,
-            consistent_at: backup.manifest.consistent_at,
-            database: `${backup.manifest.database.kind} ${backup.manifest.database.version}`,
-            files: backup.manifest.files,
-            bytes: backup.manifest.plain_bytes,
-            tools: backup.manifest.tools,
-          },
-    consistency: consistency ?? null,
-    phases,
-    predictions,
+    startedAt: started,
+    finishedAt: context.now(),
+    at,
+    asked: asked !== undefined,
+    findings,
     kept: keep ? place.keptAs : null,
-  };
+  });
 }
 
 function tell({ report }: Context, drill: DrillReport, page: string): number {

@@ -7,7 +7,7 @@ import type { Context } from "../context";
 import { during } from "../output";
 import { LOCAL, openRecord } from "../promotion/record";
 import { DEFAULT_PORT, goLive, type LiveService } from "../serving/live";
-import { serverCommand } from "../serving/server-process";
+import { bundledServer, serverCommand } from "../../inference/client/server-process";
 import { artifactStore, lazyTracking } from "../tracking/open";
 
 export const serve: CommandModule = {
@@ -71,7 +71,7 @@ export async function runServe(
 /** The server takes over this terminal: its log is the output, Ctrl-C drains it. */
 function foreground(context: Context, artifact: string, port: number): Promise<number> {
   const { command, args, env } = serverCommand({
-    root: context.paths.root,
+    program: bundledServer(context.paths.root),
     artifact,
     port,
     // Settings of the server that are already in the environment are its user's to choose.

@@ -6,7 +6,7 @@ import type { Context } from "../context";
 import { during } from "../output";
 import { LOCAL } from "../promotion/record";
 import { findLive } from "../serving/live";
-import { servedNow, verifyServed } from "../serving/probe";
+import { servedNow, verifyServed } from "../../inference/client/probe";
 import { type LoadResult, startLoad } from "../serving/load";
 import { backUp } from "../recovery/backing-up";
 import { isEmbedded } from "../recovery/estate";

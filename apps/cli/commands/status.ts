@@ -4,7 +4,7 @@ import { lastEvalSchema, lastRunSchema, readResult } from "../../jobs/results";
 import type { CommandModule } from "../command";
 import { LOCAL, openRecord } from "../promotion/record";
 import { findLive } from "../serving/live";
-import { servedNow } from "../serving/probe";
+import { servedNow } from "../../inference/client/probe";
 import { trackingState } from "../tracking/open";
 import { percent } from "./train";
 

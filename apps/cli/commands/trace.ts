@@ -8,7 +8,7 @@ import type { CommandModule } from "../command";
 import type { Context } from "../context";
 import { LOCAL, openRecord } from "../promotion/record";
 import { findLive } from "../serving/live";
-import { servedNow } from "../serving/probe";
+import { servedNow } from "../../inference/client/probe";
 import { artifactStore, reachableTracking } from "../tracking/open";
 
 /** Everything that led to what an endpoint answers; null where there is none. */

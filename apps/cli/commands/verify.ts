@@ -3,7 +3,7 @@ import { InputError } from "../../../lib/errors";
 import { type CommandModule, text } from "../command";
 import { during } from "../output";
 import { LOCAL, openRecord } from "../promotion/record";
-import { verifyServed } from "../serving/probe";
+import { verifyServed } from "../../inference/client/probe";
 
 export const verify: CommandModule = {
   usage: "verify <service>",

@@ -1,9 +1,11 @@
 import { messageOf } from "../../../lib/errors";
 import { FolderReader } from "../../recovery/artifact-reader";
-import { type Backup, newestAt, olderHint, readCatalog } from "../../recovery/catalog";
+import { newestAt, olderHint, readCatalog } from "../../recovery/catalog";
 import { restoreBackup } from "../../recovery/restore";
 import { TrackingReader } from "../../recovery/tracking-reader";
-import { type Consistency, verifyConsistency } from "../../recovery/verify";
+import { versionsToAsk } from "../../recovery/drill/records";
+import { type DrillFindings, reportedBackup } from "../../recovery/drill/report";
+import { verifyConsistency } from "../../recovery/verify";
 import type { Run } from "../../jobs/tracking/client";
 import type { Context } from "../context";
 import { during, type Step } from "../output";
@@ -14,20 +16,8 @@ import { withLock } from "../tracking/lock";
 import { trackingState } from "../tracking/open";
 import type { DrillPlace } from "./place";
 import { promotedVersions } from "./records";
-import type { Phase } from "./report";
 import { startRestored } from "./restored-tracking";
-import { type Answered, askRestored, versionsToAsk } from "./serve-restored";
-
-/** What a drill found out, as far as it came. */
-export interface DrillFindings {
-  backup?: Backup;
-  consistency?: Consistency;
-  lostRuns: readonly string[] | null;
-  predictions: Answered[];
-  phases: Phase[];
-  /** Milliseconds from the start to the first prediction. */
-  answeredMs?: number;
-}
+import { askRestored } from "./serve-restored";
 
 /**
  * Restores the newest backup into a place, starts MLflow and the inference server on it, and asks
@@ -61,7 +51,7 @@ export async function runDrill(
       withLock(storeLock, async () => {
         const catalog = await readCatalog(store, LOCAL);
         const newest = newestAt(store, catalog, at);
-        findings.backup = newest;
+        findings.backup = reportedBackup(store.place, newest);
         const keys = await backupIdentity(context, storeFolder);
         await restoreBackup({
           store,

@@ -8,8 +8,8 @@ import {
   readyResponse,
 } from "../../inference/contract";
 import { messageOf, RefusedError } from "../../../lib/errors";
-import { jsonRequest } from "../serving/probe";
-import { startServer } from "../serving/server-process";
+import { jsonRequest } from "../../inference/client/probe";
+import { bundledServer, startServer } from "../../inference/client/server-process";
 
 /** Texts with nothing special about them, and with everything special about them. */
 const TEXTS = ["How do I export my data?", "ünïcödé 🚀 text, with commas", "x".repeat(500)];
@@ -31,7 +31,7 @@ export async function contractCheck(
   artifact: string,
   modelVersion: string,
 ): Promise<void> {
-  const server = await startServer({ root, artifact, port: 0 });
+  const server = await startServer({ program: bundledServer(root), artifact, port: 0 });
   try {
     const broken = (await askEverything(server.url, modelVersion)).filter(
       (finding) => finding.broken !== undefined,

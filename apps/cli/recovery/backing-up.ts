@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { size } from "../../../lib/size";
 import { makeBackup } from "../../recovery/back-up";
 import type { Backup } from "../../recovery/catalog";
 import { type Context, gitCommit } from "../context";
@@ -64,12 +65,4 @@ function mlflowVersion(venv: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Bytes for people, in units of 1000. */
-export function size(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = bytes < 1 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
-  const number = bytes / 1000 ** power;
-  return `${power === 0 ? number : number.toFixed(1)} ${units[power] ?? ""}`;
 }

@@ -5,6 +5,7 @@ import { postgresSource } from "../../recovery/postgresql";
 import { sqliteSource } from "../../recovery/sqlite";
 import { ObjectStore } from "../../../lib/object-store/client";
 import { S3Store } from "../../recovery/s3-store";
+import { folderSource } from "../../recovery/source";
 import { type BackupStore, FolderStore } from "../../recovery/store";
 import type { Estate } from "../../recovery/back-up";
 import type { Context } from "../context";
@@ -60,8 +61,8 @@ export function estateOf(context: Pick<Context, "paths" | "env">): Estate {
   const url = env.TOWPATH_DATABASE_URL ?? "";
   const shared = {
     environment: LOCAL,
-    artifacts: artifactFolder(context),
-    records: paths.localServices,
+    artifacts: folderSource(artifactFolder(context)),
+    records: folderSource(paths.localServices),
   };
   if (url !== "") {
     if ((env.TOWPATH_ARTIFACTS ?? "") === "") {

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { makeKeys } from "../../recovery/age";
 import { findPaths } from "../context";
-import { size } from "./backing-up";
+import { size } from "../../../lib/size";
 import { checkLocal, estateOf, recoveryPlaces } from "./estate";
 import { backupIdentity, backupRecipient } from "./keys";
 

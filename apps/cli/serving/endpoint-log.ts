@@ -1,21 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
-
-/** A lifecycle line of the server's log. */
-export interface ServerEvent {
-  readonly event?: string;
-  readonly pid?: number;
-  readonly port?: number;
-  readonly reason?: string;
-}
-
-/** A log line as an event; an empty one for what is not JSON. */
-export function parseEvent(line: string): ServerEvent {
-  try {
-    return JSON.parse(line) as ServerEvent;
-  } catch {
-    return {};
-  }
-}
+import { parseEvent, type ServerEvent } from "../../inference/client/event";
 
 /** The log of an endpoint from one start on. */
 export class EndpointLog {

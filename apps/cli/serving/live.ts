@@ -8,8 +8,8 @@ import { readResult, writeJson } from "../../jobs/results";
 import type { Paths } from "../context";
 import { commandOf } from "../processes";
 import { EndpointLog } from "./endpoint-log";
-import { getJson, until, verifyServed } from "./probe";
-import { startDetached } from "./server-process";
+import { getJson, until, verifyServed } from "../../inference/client/probe";
+import { bundledServer, startDetached } from "../../inference/client/server-process";
 
 /** The port that a served model gets when nobody else has it. */
 export const DEFAULT_PORT = 8080;
@@ -84,7 +84,10 @@ class PortTaken extends RefusedError {}
  */
 async function begin(paths: Paths, place: Places, port: number): Promise<LiveService> {
   const log = new EndpointLog(place.log);
-  const pid = startDetached({ root: paths.root, artifact: place.artifact, port }, place.log);
+  const pid = startDetached(
+    { program: bundledServer(paths.root), artifact: place.artifact, port },
+    place.log,
+  );
   const record = (known: number) => {
     writeJson(place.state, { pid, port: known, started_at: new Date().toISOString() });
   };

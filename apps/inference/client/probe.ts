@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import { RefusedError } from "../../../lib/errors";
-import { healthResponse, prediction } from "../../inference/contract";
+import { healthResponse, prediction } from "../contract";
 
 /** A GET, or with a body the POST of it as JSON, that gives up after so many milliseconds. */
 export function jsonRequest(body: unknown, limitMs: number, apiKey?: string): RequestInit {

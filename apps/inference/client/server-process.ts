@@ -3,18 +3,23 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { RefusedError } from "../../../lib/errors";
-import { parseEvent } from "./endpoint-log";
+import { parseEvent } from "./event";
 
 /** How to start the bundled inference server. */
 export interface ServerOptions {
-  /** The project's root: its dist/inference.js is the server. */
-  readonly root: string;
+  /** The server: `dist/inference.js`, wherever it lies. */
+  readonly program: string;
   /** The artifact's folder; a symbolic link is followed at each reload. */
   readonly artifact: string;
   /** TCP port on loopback; 0 picks a free one. */
   readonly port: number;
   /** Further settings of the server, as its environment variables. */
   readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** The bundled server of a checkout. */
+export function bundledServer(root: string): string {
+  return join(root, "dist", "inference.js");
 }
 
 /** A server of our own that listens. */
@@ -33,7 +38,7 @@ export function serverCommand(options: ServerOptions): {
 } {
   return {
     command: process.execPath,
-    args: [join(options.root, "dist", "inference.js")],
+    args: [options.program],
     env: {
       ...process.env,
       TOWPATH_ENVIRONMENT: "local",

@@ -1,58 +1,5 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { saveFile } from "../../../lib/save-file";
-import { writeJson } from "../../jobs/results";
-import type { Consistency } from "../../recovery/verify";
-import { size } from "../recovery/backing-up";
-import type { Verdict } from "./verdict";
-
-/** One part of a drill and how long it took. */
-export interface Phase {
-  readonly name: string;
-  readonly ms: number;
-}
-
-/** A drill, for whoever asks later whether a restore works. */
-export interface DrillReport extends Verdict {
-  readonly environment: string;
-  readonly passed: boolean;
-  /** RFC 3339 UTC. */
-  readonly started_at: string;
-  readonly finished_at: string;
-  /** The moment to go back to; null: now. */
-  readonly at: string | null;
-  /** Who ran it: a statement, as `--as` of the other commands. */
-  readonly run_by: string;
-  /** What that person is by stacks/access.yaml; empty when it does not name them. */
-  readonly roles: readonly string[];
-  /** Whether a role or a grant gives them restore-artifact in this environment. */
-  readonly may_restore: boolean;
-  readonly backup: {
-    readonly store: string;
-    readonly id: string;
-    readonly consistent_at: string;
-    readonly database: string;
-    readonly files: number;
-    readonly bytes: number;
-    readonly tools: Readonly<Record<string, string>>;
-  } | null;
-  readonly phases: readonly Phase[];
-  readonly consistency: Consistency | null;
-  /** What answered /predict from a restored artifact. */
-  readonly predictions: readonly { readonly service: string; readonly model_version: string }[];
-  /** Where the restored data is, when it was to be kept. */
-  readonly kept: string | null;
-}
-
-/** Writes a report as JSON and as a page. @returns the page */
-export function writeReport(folder: string, report: DrillReport): string {
-  mkdirSync(folder, { recursive: true });
-  const name = `${report.started_at.slice(0, 19).replaceAll(":", "-")}Z-${report.environment}`;
-  writeJson(join(folder, `${name}.json`), report);
-  const page = join(folder, `${name}.md`);
-  saveFile(page, reportPage(report));
-  return page;
-}
+import { size } from "../../../lib/size";
+import type { DrillReport } from "./report";
 
 /** The report for people. */
 export function reportPage(report: DrillReport): string {
@@ -114,7 +61,7 @@ function rolesOf({ roles, may_restore }: DrillReport): string {
 }
 
 function lostRuns(lost: readonly string[] | null): string {
-  if (lost === null) return "unknown: the live database does not answer";
+  if (lost === null) return "not compared: the live database was not asked, or did not answer";
   return lost.length === 0 ? "none" : lost.join(", ");
 }
 

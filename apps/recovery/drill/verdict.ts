@@ -1,6 +1,5 @@
 import { RECOVERY } from "../../../components/config/recovery";
-import type { Backup } from "../../recovery/catalog";
-import type { Consistency } from "../../recovery/verify";
+import type { Consistency } from "../verify";
 
 /**
  * The class of what a drill restores: runs, artifacts and records
@@ -34,7 +33,7 @@ export interface Verdict {
 
 /** What a drill measured, as far as it came. */
 export interface Measured {
-  readonly backup: Backup | undefined;
+  readonly backup: { readonly consistent_at: string } | null;
   /** The moment that was asked for: now, or `--at`. */
   readonly at: Date;
   readonly consistency: Consistency | undefined;
@@ -51,9 +50,9 @@ const HOUR_S = 3600;
 export function judgeDrill(measured: Measured): Verdict {
   const { backup, at, consistency, answeredMs, failure } = measured;
   const { rpoHours, rtoHours } = RECOVERY[DRILLED_CLASS];
-  const moment = Date.parse(backup?.manifest.consistent_at ?? "1970-01-01T00:00:00Z");
+  const moment = Date.parse(backup?.consistent_at ?? "1970-01-01T00:00:00Z");
   const lost = Math.max(0, Math.round((at.getTime() - moment) / 1000));
-  const rpoMet = backup !== undefined && lost <= rpoHours * HOUR_S;
+  const rpoMet = backup !== null && lost <= rpoHours * HOUR_S;
   const seconds = answeredMs === undefined ? null : Math.round(answeredMs / 100) / 10;
   const rtoMet = seconds !== null && seconds <= rtoHours * HOUR_S;
   const missing = consistency?.missing.length ?? 0;
@@ -70,7 +69,7 @@ export function judgeDrill(measured: Measured): Verdict {
       ...(missing === 0
         ? []
         : [`${missing} of what was promised ${missing === 1 ? "is" : "are"} missing`]),
-      ...(backup === undefined || rpoMet
+      ...(backup === null || rpoMet
         ? []
         : [
             `the backup is ${hours(lost)} h older than the moment asked for; promised are ${rpoHours} h`,

@@ -1,16 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { RECOVERY } from "../../../components/config/recovery";
-import type { Backup } from "../../recovery/catalog";
-import type { Consistency } from "../../recovery/verify";
+import type { Consistency } from "../verify";
 import { DRILLED_CLASS, judgeDrill, type Measured } from "./verdict";
 
 const { rpoHours, rtoHours } = RECOVERY[DRILLED_CLASS];
 const HOUR_MS = 3_600_000;
 const AT = new Date("2026-11-21T12:00:00Z");
 
-function backupOf(hoursBefore: number): Backup {
-  const consistent_at = new Date(AT.getTime() - hoursBefore * HOUR_MS).toISOString();
-  return { id: "x", manifest: { consistent_at } as Backup["manifest"] };
+function backupOf(hoursBefore: number) {
+  return { consistent_at: new Date(AT.getTime() - hoursBefore * HOUR_MS).toISOString() };
 }
 
 const WHOLE: Consistency = {
@@ -63,7 +61,7 @@ describe("a drill's verdict", () => {
   });
 
   it("keeps no promise without a backup", () => {
-    const found = judgeDrill({ ...GOOD, backup: undefined, failure: "found no backup" });
+    const found = judgeDrill({ ...GOOD, backup: null, failure: "found no backup" });
     expect(found.rpo.met).toBe(false);
     expect(found.reasons).toEqual(["found no backup"]);
   });

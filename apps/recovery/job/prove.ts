@@ -1,0 +1,144 @@
+import { say, sayFailure, sayProgress } from "../../../lib/container-log";
+import { verifyServed } from "../../inference/client/probe";
+import { startServer } from "../../inference/client/server-process";
+import { FolderReader } from "../artifact-reader";
+import { servicesIn, versionsOf, versionsToAsk } from "../drill/records";
+import { type DrillFindings, type DrillReport, failureText, finishReport } from "../drill/report";
+import { type ReportPlace, writeReport } from "../drill/report-place";
+import { TrackingReader } from "../tracking-reader";
+import { verifyConsistency } from "../verify";
+import { drillAge, sendAges } from "./ages";
+import { handoverPlaces, readOutcome, type RestoreOutcome } from "./handover";
+import type { ProveSettings } from "./settings";
+import { reportPlace } from "./stores";
+
+/**
+ * Proves what was restored in the pod: asks MLflow on the restored database, compares every byte,
+ * serves what is promoted and asks it. Then judges, writes the report and sends the verdict, also when
+ * nothing was restored.
+ * @returns 0 when the drill passed and its report is written, else 1
+ */
+export async function runProve(
+  settings: ProveSettings,
+  env: NodeJS.ProcessEnv,
+  now: () => Date,
+): Promise<number> {
+  const report = await drilled(settings, now);
+  const reports = reportPlace(settings.reports, env);
+  // A verdict that nobody can read is none.
+  const written = await write(reports, report);
+  const passed = report.passed && written;
+  const sent = await sendAges(
+    [
+      () => Promise.resolve({ DrillPassed: passed ? 1 : 0 }),
+      () => drillAge(reports, settings.environment, now()),
+    ],
+    settings.metrics,
+    env,
+    now,
+  );
+  return passed ? sent : 1;
+}
+
+async function drilled(settings: ProveSettings, now: () => Date): Promise<DrillReport> {
+  const findings: DrillFindings = { backup: null, lostRuns: null, predictions: [], phases: [] };
+  let outcome: RestoreOutcome | undefined;
+  try {
+    outcome = readOutcome(settings.work);
+    findings.backup = outcome.backup;
+    findings.phases.push(...outcome.phases);
+    if (outcome.failure === null) await prove(settings, outcome, findings, now);
+    else findings.failure = outcome.failure;
+  } catch (error) {
+    // Of any kind: a drill that did not work has failed, and its report must say so.
+    findings.failure = failureText(error);
+  }
+  const startedAt = outcome === undefined ? now() : new Date(outcome.started_at);
+  return finishReport({
+    environment: settings.environment,
+    run_by: settings.runBy,
+    // A job is no person: it has no role, and restores nothing over live data.
+    roles: [],
+    may_restore: false,
+    startedAt,
+    finishedAt: now(),
+    at: outcome === undefined ? startedAt : new Date(outcome.at),
+    asked: outcome?.asked ?? false,
+    findings,
+    kept: null,
+  });
+}
+
+async function prove(
+  settings: ProveSettings,
+  outcome: RestoreOutcome,
+  findings: DrillFindings,
+  now: () => Date,
+): Promise<void> {
+  const started = Date.parse(outcome.started_at);
+  const spent = findings.phases.reduce((sum, { ms }) => sum + ms, 0);
+  // From the end of the restore until this container began: PostgreSQL and MLflow on it.
+  findings.phases.push({
+    name: "MLflow on it",
+    ms: Math.max(0, now().getTime() - started - spent),
+  });
+  const phase = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      findings.phases.push({ name, ms: Math.round(performance.now() - start) });
+    }
+  };
+  const places = handoverPlaces(settings.work);
+  const artifacts = new FolderReader(places.artifacts, settings.artifactRoot);
+  // Nobody's credentials: this MLflow is the pod's own.
+  const client = new TrackingReader({ uri: settings.trackingUri, env: {} });
+  const records = servicesIn(places.records).flatMap((service) =>
+    versionsOf(service, settings.environment),
+  );
+  const { runs, versions } = await phase("verify", async () => {
+    const there = { runs: await client.allRuns(), versions: await client.searchModelVersions("") };
+    findings.consistency = await verifyConsistency({
+      ...there,
+      records,
+      artifacts,
+      onProgress: sayProgress(),
+    });
+    return there;
+  });
+  await phase("predict", async () => {
+    for (const version of versionsToAsk(records, versions, runs)) {
+      const { service, modelVersion, artifact } = version;
+      const server = await startServer({
+        program: settings.inference,
+        artifact: artifacts.placeOf(artifact.uri),
+        port: 0,
+        settings: {
+          TOWPATH_ARTIFACT_SHA256: artifact.sha256,
+          TOWPATH_ENVIRONMENT: settings.environment,
+        },
+      });
+      try {
+        await verifyServed(server.url, modelVersion);
+      } finally {
+        await server.stop();
+      }
+      findings.predictions.push({ service, model_version: modelVersion });
+    }
+  });
+  findings.answeredMs = now().getTime() - started;
+}
+
+async function write(reports: ReportPlace, report: DrillReport): Promise<boolean> {
+  const { passed, reasons, rpo, rto } = report;
+  try {
+    const page = await writeReport(reports, report);
+    say({ drill: { passed, reasons, rpo, rto, report: page } });
+    return true;
+  } catch (error) {
+    say({ drill: { passed, reasons, rpo, rto, report: null } });
+    sayFailure(error);
+    return false;
+  }
+}
