@@ -1,6 +1,8 @@
 import { type KeyObject, sign, verify } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { canonicalJson } from "./canonical-json";
-import { publicKeyOf, readPublicKey } from "./signing-key";
+import { InputError, messageOf } from "./errors";
+import { publicKeyOf, readPublicKey, readSigningKey } from "./signing-key";
 
 /** Who signed a document, in which role, and the signature. It stands inside, under `signature`. */
 export interface Signature {
@@ -34,6 +36,26 @@ export function signJson<T extends object>(
   const signed = JSON.parse(JSON.stringify(document)) as object;
   const value = sign(null, signedBytes(signed, signature), key).toString("base64");
   return { ...document, signature: { ...signature, value } };
+}
+
+/**
+ * The same with the key in a file, as a pod and a machine have it.
+ * @throws InputError when the file cannot be read, or holds no key of Ed25519
+ */
+export function signWithFile<T extends object>(
+  document: T,
+  signer: Signer,
+  file: string,
+): T & { readonly signature: Signature } {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new InputError(
+      `${file}: cannot be read: ${messageOf(error)}; expected the private key to sign with`,
+    );
+  }
+  return signJson(document, signer, readSigningKey(bytes, file));
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Signature } from "../../lib/signed-json";
 
 /*
  * The report of a restore drill, as whoever judges it reads it: `towpath promote`, `towpath drill report`
- * and the policy pack. The program that drills writes more; what nobody judges by is let through, so
- * that reports of older and newer versions stay readable. Plain data.
+ * and the policy pack. What a newer version writes beside is let through, and nothing is filled in: the
+ * signature is about what was written. Plain data.
  */
 
 /** A file of docs/drills or of the store of reports: `2026-11-21T09-00-00Z-prod.json`. */
@@ -18,9 +18,6 @@ const signatureSchema: z.ZodType<Signature> = z.strictObject({
   value: z.string().regex(/^[A-Za-z0-9+/]{86}==$/, "expected 64 bytes in base64"),
 });
 
-/** What was promised and what was measured, of one of the two numbers. */
-const promiseSchema = z.looseObject({ promised_hours: z.number().positive(), met: z.boolean() });
-
 export const drillReportSchema = z.looseObject({
   environment: z.string().min(1),
   passed: z.boolean(),
@@ -30,12 +27,49 @@ export const drillReportSchema = z.looseObject({
   /** The moment that was gone back to; null: that of the drill. */
   at: z.iso.datetime().nullable(),
   run_by: z.string().min(1),
+  roles: z.array(z.string()),
+  may_restore: z.boolean(),
   /** Why it failed; empty when it passed. */
   reasons: z.array(z.string()),
-  rpo: promiseSchema,
-  rto: promiseSchema,
+  rpo: z.looseObject({
+    promised_hours: z.number().positive(),
+    at_most_seconds: z.number(),
+    lost_runs: z.array(z.string()).nullable(),
+    met: z.boolean(),
+  }),
+  rto: z.looseObject({
+    promised_hours: z.number().positive(),
+    seconds: z.number().nullable(),
+    met: z.boolean(),
+  }),
   /** The backup that was restored; null where none was. */
-  backup: z.looseObject({ id: z.string(), consistent_at: z.iso.datetime() }).nullable(),
+  backup: z
+    .looseObject({
+      store: z.string(),
+      id: z.string(),
+      consistent_at: z.iso.datetime(),
+      database: z.string(),
+      files: z.number(),
+      bytes: z.number(),
+      tools: z.record(z.string(), z.string()),
+    })
+    .nullable(),
+  phases: z.array(z.looseObject({ name: z.string(), ms: z.number() })),
+  consistency: z
+    .looseObject({
+      runs: z.number(),
+      model_versions: z.number(),
+      records: z.number(),
+      files: z.number(),
+      bytes: z.number(),
+      missing: z.array(z.looseObject({ name: z.string(), problem: z.string() })),
+      orphans: z.array(z.string()).nullable(),
+      unfinished: z.array(z.string()),
+      unpinned: z.array(z.string()),
+    })
+    .nullable(),
+  predictions: z.array(z.looseObject({ service: z.string(), model_version: z.string() })),
+  kept: z.string().nullable(),
   signature: signatureSchema.optional(),
 });
 

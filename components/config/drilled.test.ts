@@ -59,7 +59,7 @@ describe("drillProblem", () => {
     [
       "it says passed, and that a promise was not kept",
       "failed",
-      [signedDrill({ rpo: { promised_hours: 24, met: false } })],
+      [signedDrill({ rpo: { ...drillReport().rpo, met: false } })],
       /a promise was not kept/,
     ],
     [

@@ -7,7 +7,8 @@ import { text } from "../command";
 import type { Context } from "../context";
 import { type DrillFindings, runDrill } from "../drill/drill";
 import { checkIsolated, DrillPlace } from "../drill/place";
-import { type DrillReport, writeReport } from "../drill/report";
+import { type DrillReport, signedBy, writeReport } from "../drill/report";
+import { signReport } from "../drill/signing";
 import { judgeDrill } from "../drill/verdict";
 import { whoDrills } from "../drill/who";
 import { LOCAL } from "../promotion/record";
@@ -43,7 +44,7 @@ export async function drillRestore(
       const place = DrillPlace.make(parent);
       const keep = options.keep === true;
       try {
-        const report = await drilled(inner, place, { at, asked, keep, who });
+        const report = signReport(context, await drilled(inner, place, { at, asked, keep, who }));
         const page = writeReport(resolve(text(options, "report") ?? places.reports), report);
         return tell(context, report, page);
       } finally {
@@ -111,7 +112,8 @@ async function drilled(
       backup === undefined
         ? null
         : {
-            store: recoveryPlaces(context).store.place,
+            // A report may be committed: where the checkout lies is nobody's business.
+            store: recoveryPlaces(context).store.place.replace(`${context.paths.root}/`, ""),
             id: backup.id,
             consistent_at: backup.manifest.consistent_at,
             database: `${backup.manifest.database.kind} ${backup.manifest.database.version}`,
@@ -139,6 +141,7 @@ function tell({ report }: Context, drill: DrillReport, page: string): number {
   for (const orphan of drill.consistency?.orphans ?? []) report.line(`orphan          ${orphan}`);
   if (drill.kept !== null) report.line(`kept at         ${drill.kept}`);
   report.line(`report          ${page}`);
+  report.line(`signed by       ${signedBy(drill)}`);
   if (drill.passed) {
     report.line("The drill passed: what was restored answers.");
     return 0;

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { saveFile } from "../../../lib/save-file";
+import type { Signature } from "../../../lib/signed-json";
 import { writeJson } from "../../jobs/results";
 import type { Consistency } from "../../recovery/verify";
 import { size } from "../recovery/backing-up";
@@ -42,6 +43,8 @@ export interface DrillReport extends Verdict {
   readonly predictions: readonly { readonly service: string; readonly model_version: string }[];
   /** Where the restored data is, when it was to be kept. */
   readonly kept: string | null;
+  /** Who vouches for all of this; absent where nobody does. */
+  readonly signature?: Signature | undefined;
 }
 
 /** Writes a report as JSON and as a page. @returns the page */
@@ -60,6 +63,7 @@ export function reportPage(report: DrillReport): string {
   const rows: [string, string][] = [
     ["verdict", report.passed ? "**passed**" : "**failed**"],
     ["run by", `${report.run_by}, ${rolesOf(report)}`],
+    ["signed by", signedBy(report)],
     ["from", `${report.started_at} to ${report.finished_at}`],
     ["moment to go back to", report.at ?? "now"],
     [
@@ -111,6 +115,11 @@ export function reportPage(report: DrillReport): string {
 function rolesOf({ roles, may_restore }: DrillReport): string {
   const who = roles.length === 0 ? "whom stacks/access.yaml does not name" : roles.join(", ");
   return `${who}; ${may_restore ? "may" : "may not"} restore over live data`;
+}
+
+/** Whether the signature is right, the page cannot know: the JSON beside it is what is checked. */
+export function signedBy({ signature }: Pick<DrillReport, "signature">): string {
+  return signature === undefined ? "nobody" : `${signature.by}, ${signature.role}`;
 }
 
 function lostRuns(lost: readonly string[] | null): string {
