@@ -94,7 +94,7 @@ module.exports = {
         "apps/jobs/tracking/",
         "apps/inference/(artifact|client)/",
         "apps/inference/contract",
-        "components/config/(recovery|service)\\.ts",
+        "components/config/(recovery|service|drill-report)\\.ts",
         "lib/",
       ],
     ),

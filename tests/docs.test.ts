@@ -107,7 +107,7 @@ describe("docs/recovery.md", () => {
   });
 
   it("names every variable that the code reads, and no other", () => {
-    const sources = ["apps/recovery", "apps/cli/recovery"].flatMap((folder) =>
+    const sources = ["apps/recovery", "apps/cli/recovery", "apps/cli/drill"].flatMap((folder) =>
       readdirSync(folder)
         .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
         .map((file) => read(join(folder, file))),

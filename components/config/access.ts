@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ApprovedGrant, grantSchema, isApproved, stateOf } from "./access/grant-schema";
+import { signersSchema } from "./access/signers";
 import { kebabName } from "./names";
 
 /** Rights that let someone act at once. */
@@ -64,6 +65,8 @@ export const accessSchema = z
     ),
     /** Time-bound rights for `request` cells, asked for and approved. */
     grants: z.array(grantSchema).default([]),
+    /** Whose signature under the report of a restore drill counts. */
+    signers: signersSchema.optional(),
   })
   .readonly();
 

@@ -16,6 +16,7 @@ import {
 } from "./cross-check";
 import { rotationProblems } from "./check-rotation";
 import { serviceProblems } from "./check-service";
+import { signerProblems } from "./check-signers";
 import { vllmProblems } from "./check-vllm";
 import { type Environment, environmentOf, stackFileSchema } from "./environment";
 import { type Images, imagesSchema } from "./images";
@@ -68,6 +69,7 @@ export function loadStacks(root: string): Stacks {
   if (teams && ownership) problems.add(teams, teamProblems(teams.value, ownership.value));
   if (access && teams && ownership) {
     problems.add(access, accessProblems(access.value, teams.value, ownership.value));
+    problems.add(access, signerProblems(access.value, ownership.value, environmentNames(root)));
   }
   if (prices) problems.add(prices, priceProblems(prices.value));
   for (const service of services) {

@@ -45,6 +45,29 @@ export const BACKUPS_KEPT = {
   monthly: RECOVERY.internal.archiveMonths,
 } as const;
 
+/** Days between two scheduled drills of an environment: its job runs once a week. */
+export const DRILL_EVERY_DAYS = 7;
+
+/**
+ * Days for which a drill that passed lets versions be promoted: one more than lie between two, so that
+ * a job that starts late, or is repeated once, stops nobody.
+ */
+export const DRILL_VALID_DAYS = DRILL_EVERY_DAYS + 1;
+
+/**
+ * Hours after which a backup, or a drill that passed, is overdue: the promise, and an hour in which the
+ * next one runs.
+ */
+export const OVERDUE_HOURS = {
+  backup: RECOVERY.internal.rpoHours + 1,
+  drill: DRILL_VALID_DAYS * 24,
+} as const;
+
+/** Must restores of an environment be proved: is its data promised? */
+export function isDrilled(settings: PostureSettings): boolean {
+  return backupCare(settings).restoreTested;
+}
+
 /** How backups of an environment are kept: what follows from its posture. */
 export interface BackupCare {
   /** Days that a daily backup is kept. */

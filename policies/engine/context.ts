@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type DrillFile, readDrillReports } from "../../components/config/drill-files";
 import type { Environment } from "../../components/config/environment";
 import { environmentNamed, loadStacks, type Stacks } from "../../components/config/load";
 import type { Ledger } from "../exceptions/ledger";
@@ -10,6 +11,8 @@ export interface Context {
   readonly environment: Environment;
   /** Everything in stacks/. */
   readonly stacks: Stacks;
+  /** The committed reports of restore drills, of every environment. */
+  readonly drills: readonly DrillFile[];
   /** The repository's root, where committed artifacts lie. */
   readonly root: string;
   readonly now: Date;
@@ -19,9 +22,16 @@ export interface Context {
 
 /**
  * Reads what rules know about a stack.
- * @throws InputError naming what is wrong in stacks/, or that the stack has no file there
+ * @throws InputError naming what is wrong in stacks/ or docs/drills, or that the stack has no file there
  */
 export function loadContext(name: string, root = join(__dirname, "../..")): Context {
   const stacks = loadStacks(root);
-  return { name, environment: environmentNamed(stacks, name), stacks, root, now: new Date() };
+  return {
+    name,
+    environment: environmentNamed(stacks, name),
+    stacks,
+    drills: readDrillReports(root),
+    root,
+    now: new Date(),
+  };
 }

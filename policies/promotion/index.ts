@@ -4,6 +4,7 @@ import { artifactChecksum } from "./artifact-checksum";
 import { baselineChecksum } from "./baseline-checksum";
 import { baselineNote } from "./baseline-note";
 import { contractCheck } from "./contract-check";
+import { drilled } from "./drilled";
 import { evaluation } from "./evaluation";
 import { fourEyes } from "./four-eyes";
 import { promoter } from "./promoter";
@@ -25,6 +26,7 @@ export const PROMOTION_RULES: readonly Rule[] = [
   promoter,
   fourEyes,
   rollbackTarget,
+  drilled,
   baselineChecksum,
   baselineNote,
 ];

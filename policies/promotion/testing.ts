@@ -1,3 +1,4 @@
+import { signedDrill, signing } from "../../components/config/testing-drills";
 import { loadStacks } from "../../components/config/load";
 import {
   baselineOf,
@@ -78,7 +79,13 @@ export function recording(promotion: Promotion, environment = "prod"): Partial<C
   const changed = { ...exampleService, environments: { [environment]: promotion } };
   return {
     now: AFTER,
-    stacks: { ...stacks, services: { ...stacks.services, [SERVICE]: changed } },
+    // As when all is well, a restore was proved in the days before.
+    drills: [signedDrill({ environment })],
+    stacks: {
+      ...stacks,
+      access: signing(stacks.access, environment),
+      services: { ...stacks.services, [SERVICE]: changed },
+    },
   };
 }
 

@@ -11,9 +11,11 @@ import {
   failureText,
   finishReport,
 } from "../../recovery/drill/report";
+import { signedBy } from "../../recovery/drill/report-page";
 import { folderReports, writeReport } from "../../recovery/drill/report-place";
 import { runDrill } from "../drill/drill";
 import { checkIsolated, DrillPlace } from "../drill/place";
+import { signReport } from "../drill/signing";
 import { whoDrills } from "../drill/who";
 import { LOCAL } from "../promotion/record";
 import { artifactFolder, checkLocal, recoveryPlaces } from "../recovery/estate";
@@ -48,7 +50,7 @@ export async function drillRestore(
       const place = DrillPlace.make(parent);
       const keep = options.keep === true;
       try {
-        const report = await drilled(inner, place, { at, asked, keep, who });
+        const report = signReport(context, await drilled(inner, place, { at, asked, keep, who }));
         const folder = resolve(text(options, "report") ?? places.reports);
         const page = await writeReport(folderReports(folder), report);
         return tell(context, report, page);
@@ -127,6 +129,7 @@ function tell({ report }: Context, drill: DrillReport, page: string): number {
   for (const orphan of drill.consistency?.orphans ?? []) report.line(`orphan          ${orphan}`);
   if (drill.kept !== null) report.line(`kept at         ${drill.kept}`);
   report.line(`report          ${page}`);
+  report.line(`signed by       ${signedBy(drill)}`);
   if (drill.passed) {
     report.line("The drill passed: what was restored answers.");
     return 0;

@@ -2,6 +2,7 @@ import { serviceNames } from "../../../components/config/load";
 import { servedVersion } from "../../../components/config/service";
 import { lastEvalSchema, lastRunSchema, readResult } from "../../jobs/results";
 import type { CommandModule } from "../command";
+import { recoveryStanding, standingLine } from "../drill/standing";
 import { LOCAL, openRecord } from "../promotion/record";
 import { findLive } from "../serving/live";
 import { servedNow } from "../../inference/client/probe";
@@ -10,9 +11,10 @@ import { percent } from "./train";
 
 export const status: CommandModule = {
   usage: "status",
-  summary: "what runs on this machine, and what was trained and promoted last",
+  summary: "what runs here, what was trained and promoted last, which backup or drill is overdue",
   example: "npx towpath status --json",
-  run: async ({ paths, report, env }) => {
+  run: async (context) => {
+    const { paths, report, env } = context;
     const tracking = await trackingState(paths, env);
     const services = await Promise.all(
       serviceNames(paths.root).map(async (name) => {
@@ -28,6 +30,7 @@ export const status: CommandModule = {
     );
     const run = readResult(paths.lastRun, lastRunSchema);
     const evaluation = readResult(paths.lastEval, lastEvalSchema);
+    const recovery = await recoveryStanding(context);
     report.result({
       tracking,
       services,
@@ -36,6 +39,7 @@ export const status: CommandModule = {
         evaluation === undefined
           ? null
           : { model_version: evaluation.model_version, promotable: evaluation.promotable },
+      recovery,
     });
     report.line(`tracking         ${tracking.running ? tracking.uri : "not running"}`);
     for (const one of services) {
@@ -53,6 +57,7 @@ export const status: CommandModule = {
         `last evaluation  ${evaluation.model_version}  ${evaluation.promotable ? "promotable" : "refused"}`,
       );
     }
+    for (const one of recovery) report.line(standingLine(one));
     return 0;
   },
 };

@@ -51,7 +51,11 @@ export async function runDrill(
       withLock(storeLock, async () => {
         const catalog = await readCatalog(store, LOCAL);
         const newest = newestAt(store, catalog, at);
-        findings.backup = reportedBackup(store.place, newest);
+        findings.backup = reportedBackup(
+          // A report may be committed: where the checkout lies is nobody's business.
+          store.place.replace(`${context.paths.root}/`, ""),
+          newest,
+        );
         const keys = await backupIdentity(context, storeFolder);
         await restoreBackup({
           store,

@@ -10,6 +10,7 @@ import type { Context } from "../context";
 import { type Step } from "../output";
 import { switchTo } from "../serving/live";
 import { contractCheck } from "./contract-check";
+import { checkDrill } from "./drill-gate";
 import {
   checkPeople,
   checkThreshold,
@@ -62,6 +63,9 @@ export async function promote(
   const record = openRecord(paths, name, environment);
   const teams = teamsOf(stacks.teams, record.service.owner);
   checkPeople(stacks.access, request.people, teams, settings.fourEyes, now());
+
+  step.update("restore drill");
+  checkDrill({ root: paths.root, environment, settings, access: stacks.access, now: now() });
 
   step.update("run and evaluation");
   checkTraffic(record.yaml.file, environment, record.promotion);

@@ -7,6 +7,7 @@ export function reportPage(report: DrillReport): string {
   const rows: [string, string][] = [
     ["verdict", report.passed ? "**passed**" : "**failed**"],
     ["run by", `${report.run_by}, ${rolesOf(report)}`],
+    ["signed by", signedBy(report)],
     ["from", `${report.started_at} to ${report.finished_at}`],
     ["moment to go back to", report.at ?? "now"],
     [
@@ -58,6 +59,11 @@ export function reportPage(report: DrillReport): string {
 function rolesOf({ roles, may_restore }: DrillReport): string {
   const who = roles.length === 0 ? "whom stacks/access.yaml does not name" : roles.join(", ");
   return `${who}; ${may_restore ? "may" : "may not"} restore over live data`;
+}
+
+/** Whether the signature is right, the page cannot know: the JSON beside it is what is checked. */
+export function signedBy({ signature }: Pick<DrillReport, "signature">): string {
+  return signature === undefined ? "nobody" : `${signature.by}, ${signature.role}`;
 }
 
 function lostRuns(lost: readonly string[] | null): string {

@@ -1,4 +1,5 @@
 import { messageOf, UserError } from "../../../lib/errors";
+import type { Signature } from "../../../lib/signed-json";
 import type { Backup } from "../catalog";
 import type { Consistency } from "../verify";
 import { judgeDrill, type Verdict } from "./verdict";
@@ -61,6 +62,8 @@ export interface DrillReport extends Verdict {
   readonly predictions: readonly Answered[];
   /** Where the restored data is, when it was to be kept. */
   readonly kept: string | null;
+  /** Who vouches for it; absent where nobody does. */
+  readonly signature?: Signature | undefined;
 }
 
 /** A drill that is over. */

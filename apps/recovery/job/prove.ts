@@ -1,4 +1,5 @@
 import { say, sayFailure, sayProgress } from "../../../lib/container-log";
+import { signWithFile } from "../../../lib/signed-json";
 import { verifyServed } from "../../inference/client/probe";
 import { startServer } from "../../inference/client/server-process";
 import { FolderReader } from "../artifact-reader";
@@ -23,7 +24,7 @@ export async function runProve(
   env: NodeJS.ProcessEnv,
   now: () => Date,
 ): Promise<number> {
-  const report = await drilled(settings, now);
+  const report = signed(await drilled(settings, now), settings);
   const reports = reportPlace(settings.reports, env);
   // A verdict that nobody can read is none.
   const written = await write(reports, report);
@@ -38,6 +39,18 @@ export async function runProve(
     now,
   );
   return passed ? sent : 1;
+}
+
+/** By the key of this job; a report without one says so, and no promotion counts on it. */
+function signed(report: DrillReport, { runBy, signing }: ProveSettings): DrillReport {
+  if (signing === undefined) return report;
+  try {
+    return signWithFile(report, { by: runBy, role: signing.role }, signing.file);
+  } catch (error) {
+    // What was found out is worth more than who says so.
+    sayFailure(error);
+    return report;
+  }
 }
 
 async function drilled(settings: ProveSettings, now: () => Date): Promise<DrillReport> {

@@ -64,6 +64,10 @@ const proveSchema = shared.extend({
   /** Who runs the drill, for its report. */
   RUN_BY: z.string().min(1),
   CLOUDWATCH_NAMESPACE: optional(z.string()),
+  /** The private key that reports are signed with. @default none, nobody vouches for them */
+  SIGNING_KEY_FILE: optional(z.string().startsWith("/")),
+  /** The role of RUN_BY in `signers` of stacks/access.yaml; with SIGNING_KEY_FILE, and only there. */
+  SIGNING_ROLE: optional(z.string()),
 });
 
 export type BackupSettings = ReturnType<typeof readBackupSettings>;
@@ -114,7 +118,20 @@ export function readProveSettings(env: NodeJS.ProcessEnv) {
     reports: found.REPORTS,
     runBy: found.RUN_BY,
     metrics: found.CLOUDWATCH_NAMESPACE,
+    signing: signingOf(found),
   };
+}
+
+function signingOf(found: {
+  readonly SIGNING_KEY_FILE?: string | undefined;
+  readonly SIGNING_ROLE?: string | undefined;
+}): { readonly file: string; readonly role: string } | undefined {
+  const { SIGNING_KEY_FILE: file, SIGNING_ROLE: role } = found;
+  if (file === undefined && role === undefined) return undefined;
+  if (file !== undefined && role !== undefined) return { file, role };
+  throw new InputError(
+    "SIGNING_KEY_FILE and SIGNING_ROLE: found one of them; expected both or none",
+  );
 }
 
 /** What may differ between the store of the backups and the store of the artifacts. */

@@ -1,4 +1,6 @@
+import type { DrillFile } from "../../../components/config/drill-files";
 import type { Promotion } from "../../../components/config/service";
+import { signedDrill } from "../../../components/config/testing-drills";
 import {
   AFTER,
   baseline,
@@ -35,6 +37,15 @@ function serves(
 const records = (changes: Changes) => serves(promotedBut(changes));
 
 const { artifact, evaluation, contract_check: check } = promoted;
+
+/** A version that was promoted when docs/drills had these reports. */
+function afterDrills(drills: readonly DrillFile[], environment = "prod") {
+  const shared = serves(promoted, earlier, environment);
+  const record = { current: promoted, previous: earlier };
+  return { ...shared, context: () => ({ ...recording(record, environment), drills }) };
+}
+
+const drill = signedDrill();
 
 /** Mistakes in what is served, and in the records behind it. */
 export const PROMOTION: readonly Mutation[] = [
@@ -128,6 +139,8 @@ export const PROMOTION: readonly Mutation[] = [
     name: "the promotion is still to come",
     ...records({ promoted_at: "2027-01-01T09:00:00Z" }),
     policy: "promotion-promoter",
+    // No drill is that new.
+    also: ["promotion-drilled"],
   },
   {
     name: "the promoter approved their own promotion in prod",
@@ -190,6 +203,47 @@ export const PROMOTION: readonly Mutation[] = [
     at: SERVER,
     policy: "promotion-served-artifact",
     context: () => recording({ current: promoted, previous: earlier }),
+  },
+  {
+    name: "the report of the restore drill was taken out of docs/drills",
+    ...afterDrills([]),
+    policy: "promotion-drilled",
+  },
+  {
+    name: "the restore drill before the promotion failed",
+    ...afterDrills([
+      signedDrill({ passed: false, reasons: ["3 of what was promised are missing"] }),
+    ]),
+    policy: "promotion-drilled",
+  },
+  {
+    name: "the last restore drill was a month before the promotion",
+    ...afterDrills([signedDrill({ finished_at: "2026-10-20T08:00:00Z" })]),
+    policy: "promotion-drilled",
+  },
+  {
+    name: "the report of a failed drill was edited into one that passed",
+    ...afterDrills([
+      {
+        ...drill,
+        report: {
+          ...signedDrill({ passed: false, reasons: ["no key"] }).report,
+          passed: true,
+          reasons: [],
+        },
+      },
+    ]),
+    policy: "promotion-drilled",
+  },
+  {
+    name: "staging's drill is taken for prod's",
+    ...afterDrills([signedDrill({ environment: "staging" })]),
+    policy: "promotion-drilled",
+  },
+  {
+    name: "staging promotes without a drill",
+    ...afterDrills([], "staging"),
+    policy: "promotion-drilled",
   },
   {
     name: "the baseline's checksum is not the committed file's",
