@@ -2,14 +2,21 @@ import { InputError } from "../../../lib/errors";
 import { didYouMean } from "../../../lib/nearest";
 import type { CommandModule } from "../command";
 import { LOCAL } from "../promotion/record";
+import { dataDelete } from "./data-delete";
 import { dataRetention } from "./data-retention";
 
 /** What `towpath data` can do, in the order of its help. */
-const ACTIONS = { retention: dataRetention } as const;
+const ACTIONS = { retention: dataRetention, delete: dataDelete } as const;
 
 const HELP = `
 Actions:
-  retention   what is kept where, how long, and why; --plan compares it with a preview`;
+  retention                  what is kept where, how long, and why; --plan compares it with a preview
+  delete <model> <version>   delete the files of a version that no promotion record names, and leave a
+                             tombstone; needs delete-shared-artifact, and somebody who approves
+
+More examples:
+  $ npx towpath data delete support-triage 3 --reason "trained on messages that had to be erased" \\
+      --as petra --approver omar`;
 
 export const data: CommandModule = {
   usage: "data <action> [names...]",
@@ -19,14 +26,17 @@ export const data: CommandModule = {
     command
       .option("--env <environment>", `whose data (default: ${LOCAL})`)
       .option("--plan <file>", "retention: a report of `preview --json` to compare with")
+      .option("--reason <text>", "delete: why")
+      .option("--as <identity>", "delete: who you are, as in stacks/access.yaml")
+      .option("--approver <identity>", "delete: who approves, by stacks/access.yaml")
       .addHelpText("after", HELP),
-  run: async (context, [name = ""], options) => {
+  run: async (context, [name = "", ...operands], options) => {
     const names = Object.keys(ACTIONS);
     if (!Object.hasOwn(ACTIONS, name)) {
       throw new InputError(
         `data: found "${name}"${didYouMean(name, names)}; expected one of ${names.join(", ")}`,
       );
     }
-    return ACTIONS[name as keyof typeof ACTIONS](context, options);
+    return ACTIONS[name as keyof typeof ACTIONS](context, options, operands);
   },
 };

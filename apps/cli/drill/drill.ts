@@ -12,6 +12,7 @@ import { recoveryPlaces } from "../recovery/estate";
 import { backupIdentity } from "../recovery/keys";
 import { withLock } from "../tracking/lock";
 import { trackingState } from "../tracking/open";
+import { rightsThen } from "../data/rights-then";
 import type { DrillPlace } from "./place";
 import { promotedVersions } from "./records";
 import type { Phase } from "./report";
@@ -99,6 +100,10 @@ export async function runDrill(
         ...there,
         records,
         artifacts: new FolderReader(place.pieces.artifacts),
+        tombstones: {
+          databaseAt: new Date(backup.manifest.consistent_at),
+          noRight: rightsThen(context.paths.root),
+        },
         onProgress: (text) => {
           step.update(text);
         },
