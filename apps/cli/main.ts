@@ -2,6 +2,7 @@ import { Command, CommanderError, type OutputConfiguration } from "commander";
 import { access } from "./commands/access";
 import { backup } from "./commands/backup";
 import { clean } from "./commands/clean";
+import { data } from "./commands/data";
 import { drill } from "./commands/drill";
 import { evaluate } from "./commands/evaluate";
 import { images } from "./commands/images";
@@ -35,6 +36,7 @@ const COMMANDS: readonly CommandModule[] = [
   access,
   backup,
   drill,
+  data,
   images,
   status,
   stop,

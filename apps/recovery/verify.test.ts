@@ -96,6 +96,7 @@ describe("verify", () => {
       files: 6,
       bytes: expect.any(Number) as number,
       missing: [],
+      deleted: [],
       orphans: [],
       unfinished: [],
       unpinned: [],

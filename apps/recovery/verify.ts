@@ -3,6 +3,7 @@ import { messageOf } from "../../lib/errors";
 import { parseManifest } from "../inference/artifact/read";
 import type { ModelVersion, Run } from "../jobs/tracking/client";
 import type { ArtifactReader } from "./artifact-reader";
+import { epitaph, readTombstone, TOMBSTONE, TOMBSTONE_TAG, type Witnesses } from "./tombstone";
 
 /** A version that a promotion record names. */
 export interface RecordedVersion {
@@ -19,6 +20,8 @@ export interface VerifyInput {
   readonly versions: readonly ModelVersion[];
   readonly records: readonly RecordedVersion[];
   readonly artifacts: ArtifactReader;
+  /** How tombstones are judged besides what tracking and records say. */
+  readonly tombstones?: Pick<Witnesses, "databaseAt" | "noRight">;
   readonly onProgress?: (detail: string) => void;
 }
 
@@ -39,6 +42,8 @@ export interface Consistency {
   readonly bytes: number;
   /** What was promised and is not there, or is something else. */
   readonly missing: readonly Finding[];
+  /** Versions that somebody let go of on purpose: a tombstone says who and why. */
+  readonly deleted: readonly string[];
   /** Artifact folders of runs that the database does not know; null where they cannot be listed. */
   readonly orphans: readonly string[] | null;
   /** Versions of runs that were never finished: promised to nobody. */
@@ -60,7 +65,7 @@ export async function verifyConsistency(input: VerifyInput): Promise<Consistency
   }
   for (const record of records) await checker.record(record);
   const folders = await input.artifacts.runFolders();
-  const { missing, unfinished, unpinned, files, bytes } = checker;
+  const { missing, deleted, unfinished, unpinned, files, bytes } = checker;
   return {
     runs: input.runs.size,
     model_versions: versions.length,
@@ -68,6 +73,7 @@ export async function verifyConsistency(input: VerifyInput): Promise<Consistency
     files,
     bytes,
     missing,
+    deleted,
     orphans: folders?.filter((folder) => !input.runs.has(folder.split("/").at(-1) ?? "")) ?? null,
     unfinished,
     unpinned,
@@ -76,6 +82,7 @@ export async function verifyConsistency(input: VerifyInput): Promise<Consistency
 
 class Checker {
   readonly missing: Finding[] = [];
+  readonly deleted: string[] = [];
   readonly unfinished: string[] = [];
   readonly unpinned: string[] = [];
   files = 0;
@@ -85,7 +92,8 @@ class Checker {
 
   constructor(private readonly input: VerifyInput) {}
 
-  async version({ name, version, runId, source, tags }: ModelVersion): Promise<void> {
+  async version(one: ModelVersion): Promise<void> {
+    const { name, version, runId, source, tags } = one;
     const title = `${name} version ${version}`;
     const run = this.input.runs.get(runId);
     const state = tags["towpath.state"];
@@ -98,12 +106,44 @@ class Checker {
       return;
     }
     const digest = run.tags["towpath.artifact_sha256"];
-    if (digest === undefined) {
-      if (await this.input.artifacts.holds(source)) this.unpinned.push(title);
-      else this.missing.push({ name: title, problem: `${source}: found no files` });
+    const problem =
+      digest === undefined ? await this.unheld(source) : await this.judge(source, digest);
+    if (problem !== undefined || tags[TOMBSTONE_TAG] !== undefined) {
+      await this.absent(one, title, problem);
+    } else if (digest === undefined) this.unpinned.push(title);
+  }
+
+  /** A version that is not whole, or that tracking calls deleted: on purpose, or missing? */
+  private async absent(one: ModelVersion, title: string, problem: string | undefined) {
+    const { runId, source } = one;
+    const bytes = await this.input.artifacts.bytes(`${source}/${TOMBSTONE}`);
+    if (bytes === undefined) {
+      const gone = "tracking says it was deleted, and its tombstone is gone";
+      const tagged = one.tags[TOMBSTONE_TAG] !== undefined;
+      this.missing.push({
+        name: title,
+        problem: [problem, tagged ? gone : undefined].filter(Boolean).join("; "),
+      });
       return;
     }
-    await this.artifact(title, source, digest);
+    const promotedBy = this.input.records.find(
+      (record) => record.runId === runId || record.artifact.uri === source,
+    )?.record;
+    const read = readTombstone(bytes, { ...this.input.tombstones, version: one, promotedBy });
+    if ("stone" in read) {
+      const left = problem === undefined ? "; its files are still there: delete it again" : "";
+      this.deleted.push(`${title}: ${epitaph(read.stone)}${left}`);
+      return;
+    }
+    const refused = `its tombstone is refused: ${read.refused}`;
+    this.missing.push({
+      name: title,
+      problem: problem === undefined ? refused : `${problem}; ${refused}`,
+    });
+  }
+
+  private async unheld(source: string): Promise<string | undefined> {
+    return (await this.input.artifacts.holds(source)) ? undefined : `${source}: found no files`;
   }
 
   async record(record: RecordedVersion): Promise<void> {
@@ -126,11 +166,16 @@ class Checker {
     this.missing.push({ name, problem: `run ${runId} ${found}` });
   }
 
-  private async artifact(name: string, uri: string, digest: string): Promise<void> {
+  /** What is wrong with an artifact, if anything; read once, however often it is asked about. */
+  private judge(uri: string, digest: string): Promise<string | undefined> {
     const key = `${uri} ${digest}`;
     const known = this.judged.get(key) ?? this.problemOf(uri, digest);
     this.judged.set(key, known);
-    const problem = await known;
+    return known;
+  }
+
+  private async artifact(name: string, uri: string, digest: string): Promise<void> {
+    const problem = await this.judge(uri, digest);
     if (problem !== undefined) this.missing.push({ name, problem });
   }
 

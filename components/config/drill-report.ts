@@ -63,6 +63,8 @@ export const drillReportSchema = z.looseObject({
       files: z.number(),
       bytes: z.number(),
       missing: z.array(z.looseObject({ name: z.string(), problem: z.string() })),
+      /** Deleted on purpose, with a tombstone. */
+      deleted: z.array(z.string()),
       orphans: z.array(z.string()).nullable(),
       unfinished: z.array(z.string()),
       unpinned: z.array(z.string()),

@@ -96,3 +96,13 @@ export function backupCare(settings: PostureSettings): BackupCare {
     copied: settings.replicateToSecondRegion,
   };
 }
+
+/** Days that an archive's month counts: never fewer than a month has. */
+const DAYS_A_MONTH = 31;
+
+/** Days that one backup a month is kept for a class of data; null where no archive is kept. */
+export function archiveDays(dataClass: DataClass, care: BackupCare): number | null {
+  const days = (RECOVERY[dataClass]?.archiveMonths ?? 0) * DAYS_A_MONTH;
+  // An archive that is over before the daily backups adds nothing.
+  return care.archived && days > care.retentionDays ? days : null;
+}

@@ -51,6 +51,7 @@ export function drillReport(changes: Partial<ReadDrillReport> = {}): ReadDrillRe
       files: 3,
       bytes: 1024,
       missing: [],
+      deleted: [],
       orphans: [],
       unfinished: [],
       unpinned: [],

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/aws";
 import type { DataClass } from "../config/environment-schema";
-import { type BackupCare, PROMISED_CLASSES, RECOVERY } from "../config/recovery";
+import { archiveDays, type BackupCare, PROMISED_CLASSES } from "../config/recovery";
 
 /*
  * What is backed up, when, and for how long. Pure: everything here is known before anything is
@@ -9,9 +9,6 @@ import { type BackupCare, PROMISED_CLASSES, RECOVERY } from "../config/recovery"
 
 /** Most days that a continuous backup goes back: https://docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery-retention-period.html */
 export const MOST_CONTINUOUS_DAYS = 35;
-
-/** Days that an archive's month counts: never fewer than a month has. */
-const DAYS_A_MONTH = 31;
 
 /**
  * Ways to back something up, with the ARNs of what each is for. Kinds are written out, since AWS
@@ -80,16 +77,14 @@ export function backupPlans(care: BackupCare): BackupPlan[] {
 }
 
 function rulesOf(dataClass: DataClass, way: BackupWay, care: BackupCare): BackupRule[] {
-  const months = RECOVERY[dataClass]?.archiveMonths ?? 0;
   const daily = {
     name: way,
     schedule: DAILY,
     keepDays: care.retentionDays,
     continuous: way === "continuous",
   };
-  // An archive that is over before the daily backups adds nothing.
-  const keepDays = months * DAYS_A_MONTH;
-  if (!care.archived || keepDays <= care.retentionDays) return [daily];
+  const keepDays = archiveDays(dataClass, care);
+  if (keepDays === null) return [daily];
   return [daily, { name: "archive", schedule: MONTHLY, keepDays, continuous: false }];
 }
 

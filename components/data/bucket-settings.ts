@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/aws";
+import { ABORT_MULTIPART_DAYS } from "../config/retention/table";
 
 /** The plain settings that decide which resources a bucket consists of. */
 export interface BucketSettings {
@@ -9,9 +10,6 @@ export interface BucketSettings {
   readonly replicated: boolean;
   readonly receivesLogs: boolean;
 }
-
-/** Days after which the parts of an upload that was never finished are removed (CKV_AWS_300). */
-export const ABORT_MULTIPART_DAYS = 7;
 
 const wholeDays = (days: number, least: number) => Number.isInteger(days) && days >= least;
 

@@ -9,11 +9,16 @@ const ANSWERS: Answers = {
   "aws:iam/role:Role": (name) => ({ name, arn: `arn:aws:iam::111122223333:role/${name}` }),
 };
 
+function kept(lockedDays: number): BucketsArgs["retention"] {
+  const data = { keptDays: null, restorableDays: 30, lockedDays, copied: true };
+  const logs = { keptDays: 90, restorableDays: 90, lockedDays: 0, copied: false };
+  return { datasets: data, artifacts: data, reports: data, backups: data, logs };
+}
+
 const ARGS: BucketsArgs = {
   kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/data",
   accountId: "111122223333",
-  noncurrentDays: 30,
-  logRetentionDays: 90,
+  retention: kept(0),
   dataClasses: {
     datasets: "confidential",
     artifacts: "internal",
@@ -56,7 +61,7 @@ describe("Buckets", () => {
   });
 
   it("never locks the log bucket, encrypts it so that S3 delivers, and expires the logs", async () => {
-    const all = await register(() => new Buckets("data", { ...ARGS, objectLockDays: 7 }), {
+    const all = await register(() => new Buckets("data", { ...ARGS, retention: kept(7) }), {
       answers: ANSWERS,
     });
     expect(only(all, "aws:s3/bucket:Bucket", "data-logs").inputs.objectLockEnabled).toBe(false);
@@ -98,7 +103,7 @@ describe("Buckets", () => {
     const all = await register(
       () => {
         const provider = new aws.Provider("second", { region: "us-west-2" });
-        new Buckets("data", { ...ARGS, objectLockDays: 7, replicaRegionProvider: provider });
+        new Buckets("data", { ...ARGS, retention: kept(7), replicaRegionProvider: provider });
       },
       { answers: ANSWERS },
     );
@@ -188,7 +193,7 @@ describe("Buckets", () => {
   it("previews with everything that it would make, unknowns and all", async () => {
     const program = () => {
       const replicaRegionProvider = new aws.Provider("second", { region: "us-west-2" });
-      new Buckets("data", { ...ARGS, objectLockDays: 7, replicaRegionProvider });
+      new Buckets("data", { ...ARGS, retention: kept(7), replicaRegionProvider });
     };
     const preview = await register(program, { preview: true });
     const update = await register(program, { answers: ANSWERS });

@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { LogBucket } from "./log-bucket";
 import type { DataClass } from "../config/environment-schema";
+import type { BucketRetention } from "../config/retention/table";
 import { ReplicaKey } from "./replica-key";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
 import { VersionedBucket, type ReplicaArgs } from "./versioned-bucket";
@@ -16,22 +17,15 @@ export interface BucketsArgs extends RetentionArgs {
   readonly kmsKeyArn: pulumi.Input<string>;
   /** The account that all this is in, 12 digits: whose access logs are accepted. */
   readonly accountId: pulumi.Input<string>;
-  /** Days that replaced and deleted versions stay restorable. Plain. */
-  readonly noncurrentDays: number;
-  /**
-   * Days of object lock in governance mode. Plain.
-   * @default 0 none
-   */
-  readonly objectLockDays?: number;
-  /** Days that access logs are kept. Plain. */
-  readonly logRetentionDays: number;
+  /** How long each keeps what is in it. Plain. */
+  readonly retention: Readonly<Record<BucketPurpose | "logs", BucketRetention>>;
   /**
    * The region whose CloudTrail trails are delivered to the bucket of logs. Plain.
    * @default none
    */
   readonly trailRegion?: string;
   /**
-   * The provider of a second region to copy every bucket to. Plain.
+   * The provider of a second region, for the buckets that are copied. Plain.
    * @default no copies
    */
   readonly replicaRegionProvider?: aws.Provider;
@@ -76,19 +70,22 @@ export class Buckets extends pulumi.ComponentResource {
       ...args.tags,
       "towpath:data-class": args.dataClasses[purpose],
     });
-    const bucket = (purpose: BucketPurpose) =>
-      new VersionedBucket(
+    const bucket = (purpose: BucketPurpose) => {
+      const { keptDays, restorableDays, lockedDays, copied } = args.retention[purpose];
+      return new VersionedBucket(
         `${name}-${purpose}`,
         {
           ...shared,
           encryption: { kmsKeyArn: args.kmsKeyArn },
-          noncurrentDays: args.noncurrentDays,
-          objectLockDays: args.objectLockDays ?? 0,
+          noncurrentDays: restorableDays,
+          objectLockDays: lockedDays,
+          ...(keptDays !== null && { expireDays: keptDays }),
           tags: tagsOf(purpose),
-          ...(replica !== undefined && { replica }),
+          ...(copied && replica !== undefined && { replica }),
         },
         { parent: this },
       );
+    };
     const made = {
       datasets: bucket("datasets"),
       artifacts: bucket("artifacts"),
@@ -106,7 +103,7 @@ export class Buckets extends pulumi.ComponentResource {
           ...shared,
           sources,
           accountId: args.accountId,
-          retentionDays: args.logRetentionDays,
+          retention: args.retention.logs,
           tags: tagsOf("logs"),
           // A trail delivers to one bucket, the one beside it.
           ...(provider === undefined &&
@@ -140,7 +137,8 @@ export class Buckets extends pulumi.ComponentResource {
   /** The second region's side of every bucket, with one key of that region for all of them. */
   private replicaOf(name: string, args: BucketsArgs): ReplicaArgs | undefined {
     const provider = args.replicaRegionProvider;
-    if (provider === undefined) return undefined;
+    const copied = Object.values(args.retention).some((kept) => kept.copied);
+    if (provider === undefined || !copied) return undefined;
     const key = new ReplicaKey(
       `${name}-replica-key`,
       {

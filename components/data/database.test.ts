@@ -26,6 +26,7 @@ const ARGS: DatabaseArgs = {
   storageGib: 20,
   maxStorageGib: 100,
   backupRetentionDays: 35,
+  queryStatisticsDays: 7,
   multiAz: true,
   deletionProtection: true,
   finalSnapshot: true,

@@ -36,6 +36,8 @@ export interface DatabaseArgs extends RetentionArgs {
   readonly postgresMajor?: PostgresMajor;
   /** Days, 1 to 35, of automated backups and point-in-time restore. Plain. */
   readonly backupRetentionDays: number;
+  /** Days that statistics about queries are kept; RDS takes 7 free of charge. Plain. */
+  readonly queryStatisticsDays: number;
   /** A standby in a second availability zone; doubles the price. */
   readonly multiAz: boolean;
   /** RDS refuses to delete the instance until this is switched off. */
@@ -153,8 +155,7 @@ export class Database extends pulumi.ComponentResource {
         enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
         performanceInsightsEnabled: true,
         performanceInsightsKmsKeyId: args.kmsKeyArn,
-        // Days; what comes without a price: https://aws.amazon.com/rds/performance-insights/pricing/
-        performanceInsightsRetentionPeriod: 7,
+        performanceInsightsRetentionPeriod: args.queryStatisticsDays,
         // Seconds.
         monitoringInterval: 60,
         monitoringRoleArn: monitoring.arn,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
+import type { BucketRetention } from "../config/retention/table";
 import { VersionedBucket } from "./versioned-bucket";
 
 export interface LogBucketArgs extends RetentionArgs {
@@ -16,8 +17,8 @@ export interface LogBucketArgs extends RetentionArgs {
    * @default none
    */
   readonly trailRegion?: string;
-  /** Days that logs are kept. Plain. */
-  readonly retentionDays: number;
+  /** How long logs are kept; never locked, never copied. Plain. */
+  readonly retention: Pick<BucketRetention, "keptDays" | "restorableDays">;
   /**
    * Unsafe: deleting the bucket deletes its logs. Plain.
    * @default false
@@ -54,9 +55,8 @@ export class LogBucket extends pulumi.ComponentResource {
       {
         ...retentionOptions(args),
         encryption: "s3-managed",
-        // A log is written once: a second version is a mistake or a manipulation, kept a while.
-        noncurrentDays: args.retentionDays,
-        expireDays: args.retentionDays,
+        noncurrentDays: args.retention.restorableDays,
+        ...(args.retention.keptDays !== null && { expireDays: args.retention.keptDays }),
         logDelivery: {
           accountId: args.accountId,
           sourceArns: sources.map(([, source]) => source.arn),

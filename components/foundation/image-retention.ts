@@ -1,10 +1,4 @@
-/** What a registry keeps. */
-export interface ImageRetention {
-  /** Days until an image that no tag names is deleted. */
-  readonly untaggedDays: number;
-  /** Images kept, newest first, tagged or not. */
-  readonly keepImages: number;
-}
+import type { ImageRetention } from "../config/retention/table";
 
 /**
  * ECR's lifecycle policy for it. The second rule bounds cost alone: a served version and its rollback

@@ -5,7 +5,13 @@ import { counts, named, run, UNKNOWN, untagged, type Cloud } from "../testing";
 
 const TAGS = { "towpath:owner": "platform" };
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/registry";
-const ARGS: RegistryArgs = { repositories: ["jobs", "inference"], kmsKeyArn: KEY, tags: TAGS };
+const RETENTION = { untaggedDays: 14, keepImages: 500 };
+const ARGS: RegistryArgs = {
+  repositories: ["jobs", "inference"],
+  kmsKeyArn: KEY,
+  retention: RETENTION,
+  tags: TAGS,
+};
 const REPOSITORY = "aws:ecr/repository:Repository";
 const CLOUD: Cloud = {
   resources: {
@@ -58,7 +64,11 @@ describe("Registry", () => {
   });
 
   it("says everything that is wrong at once", async () => {
-    const args = { ...ARGS, repositories: ["Jobs", "a", "a"], untaggedDays: 0, keepImages: 1.5 };
+    const args = {
+      ...ARGS,
+      repositories: ["Jobs", "a", "a"],
+      retention: { untaggedDays: 0, keepImages: 1.5 },
+    };
     await expect(run(() => new Registry("registry", args), CLOUD)).rejects.toThrow(
       [
         'repositories: found "Jobs"; expected lower case words joined by hyphens',

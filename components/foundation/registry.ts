@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { lifecyclePolicy, registryProblems } from "./image-retention";
+import type { ImageRetention } from "../config/retention/table";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
 
 export interface RegistryArgs extends RetentionArgs {
@@ -8,16 +9,8 @@ export interface RegistryArgs extends RetentionArgs {
   readonly repositories: readonly string[];
   /** The KMS key that encrypts images. Cannot be changed later: ECR replaces the repository. */
   readonly kmsKeyArn: pulumi.Input<string>;
-  /**
-   * Days until an image that no tag names is deleted. Plain.
-   * @default 14
-   */
-  readonly untaggedDays?: number;
-  /**
-   * Images kept in each repository, newest first; must reach back beyond every rollback target. Plain.
-   * @default 500
-   */
-  readonly keepImages?: number;
+  /** What is kept of each repository. Plain. */
+  readonly retention: ImageRetention;
   /**
    * Unsafe: deleting a repository deletes its images. For environments that are torn down. Plain.
    * @default false a repository with images cannot be deleted
@@ -40,10 +33,7 @@ export class Registry extends pulumi.ComponentResource {
   /** @throws ResourceError for names and numbers that ECR would refuse. */
   constructor(name: string, args: RegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Registry.__pulumiType, name, {}, opts);
-    const retention = {
-      untaggedDays: args.untaggedDays ?? 14,
-      keepImages: args.keepImages ?? 500,
-    };
+    const { retention } = args;
     const problems = registryProblems(args.repositories, retention);
     if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), this, true);
 

@@ -5,6 +5,7 @@ import { SessionLogs } from "../audit/session-logs";
 import { Trail, type TrailArgs } from "../audit/trail";
 import { ALARMS } from "../config/alarms";
 import type { AwsEnvironment } from "../config/environment";
+import { retentionOf } from "../config/retention/table";
 import { type Belonging, tagsOf } from "../config/tags";
 import { TRAIL_PREFIX } from "../data/bucket-policy";
 import type { Buckets } from "../data/buckets";
@@ -41,7 +42,7 @@ export class AuditOnAws extends pulumi.ComponentResource {
       accountId: caller.accountId,
       region: environment.region,
       logsKeyArn: args.keys.arns.logs,
-      logRetentionDays: environment.settings.logRetentionDays,
+      logRetentionDays: retentionOf(environment.settings).logGroupDays,
       tags: tagsOf(args.part),
     };
     const sessions = new SessionLogs(

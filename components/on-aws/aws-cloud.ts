@@ -10,7 +10,7 @@ import { Compute } from "./compute";
 import type { BaselineFiles } from "../config/baseline-files";
 import type { DeclaredJob } from "../config/jobs";
 import type { Service } from "../config/service";
-import { backupCare } from "../config/recovery";
+import { retentionOf } from "../config/retention/table";
 import { type Belonging, tagsOf } from "../config/tags";
 import type { Teams } from "../config/teams";
 import { Backups } from "../data/backups";
@@ -98,7 +98,7 @@ export class AwsCloud extends pulumi.ComponentResource {
       {
         accountId: caller.accountId,
         region,
-        deletionWindowDays: settings.kmsDeletionWindowDays,
+        deletionWindowDays: retentionOf(settings).deletedKeyDays,
         tags: tagsOf(this.part),
         ...this.kept,
       },
@@ -109,6 +109,7 @@ export class AwsCloud extends pulumi.ComponentResource {
       "registry",
       {
         repositories: ["inference", "jobs"],
+        retention: retentionOf(settings).images,
         kmsKeyArn: keys.arns.registry,
         tags: tagsOf(this.part),
         ...this.kept,
@@ -178,7 +179,7 @@ export class AwsCloud extends pulumi.ComponentResource {
         natGateways: settings.natGateways,
         interfaceEndpoints: settings.interfaceEndpoints,
         logsKeyArn: keys.arns.logs,
-        logRetentionDays: settings.logRetentionDays,
+        logRetentionDays: retentionOf(settings).logGroupDays,
         tags: tagsOf(this.part),
       },
       { parent: this },
@@ -187,18 +188,17 @@ export class AwsCloud extends pulumi.ComponentResource {
 
   private buckets(args: AwsCloudArgs, keys: Keys, caller: Caller): Buckets {
     const { audit, region, settings } = args.environment;
+    const kept = retentionOf(settings);
     const { second } = args.providers;
     return new Buckets(
       "buckets",
       {
         kmsKeyArn: keys.arns.data,
         accountId: caller.accountId,
-        noncurrentDays: settings.noncurrentVersionDays,
-        objectLockDays: settings.objectLockDays,
-        logRetentionDays: settings.logRetentionDays,
+        retention: kept.buckets,
         ...(audit.trail === "own" && { trailRegion: region }),
-        kmsDeletionWindowDays: settings.kmsDeletionWindowDays,
-        ...(settings.replicateToSecondRegion && second ? { replicaRegionProvider: second } : {}),
+        kmsDeletionWindowDays: kept.deletedKeyDays,
+        ...(second !== undefined && { replicaRegionProvider: second }),
         dataClasses: dataClassesOf(args.environment),
         tags: tagsOf(this.part),
         ...this.kept,
@@ -244,10 +244,10 @@ export class AwsCloud extends pulumi.ComponentResource {
       "backups",
       {
         environment: args.name,
-        care: backupCare(settings),
+        care: retentionOf(settings).backups,
         kmsKeyArn: keys.arns.backups,
         accountId: caller.accountId,
-        kmsDeletionWindowDays: settings.kmsDeletionWindowDays,
+        kmsDeletionWindowDays: retentionOf(settings).deletedKeyDays,
         ...(second !== undefined && { secondRegion: second }),
         ...(tracking !== undefined && { databaseSubnetGroup: tracking.databaseSubnetGroup }),
         restoredByPeople: people !== undefined,

@@ -2,6 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../config/environment";
 import { type Images, imageRef } from "../config/images";
+import { retentionOf } from "../config/retention/table";
 import { type Belonging, labelsOf, tagsOf } from "../config/tags";
 import type { Caller } from "../foundation/caller";
 import { Cluster } from "../foundation/cluster";
@@ -108,7 +109,7 @@ export class Compute extends pulumi.ComponentResource {
         publicAccessCidrs: publicAccessOf(environment),
         secretsKeyArn: keys.arns["cluster-secrets"],
         logsKeyArn: keys.arns.logs,
-        logRetentionDays: settings.logRetentionDays,
+        logRetentionDays: retentionOf(settings).logGroupDays,
         deployerArn: caller.principalArn,
         deletionProtection: settings.deletionProtection,
         protect: settings.protect,

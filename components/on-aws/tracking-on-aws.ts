@@ -6,6 +6,7 @@ import { firstUseReaders } from "../config/access/secret-readers";
 import type { AwsEnvironment } from "../config/environment";
 import { type Images, imageRef } from "../config/images";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
+import { retentionOf } from "../config/retention/table";
 import { type Belonging, labelsOf, tagsOf } from "../config/tags";
 import type { Teams } from "../config/teams";
 import type { Buckets } from "../data/buckets";
@@ -87,7 +88,7 @@ export class TrackingOnAws extends pulumi.ComponentResource {
           bucketArn: buckets.artifacts.arn,
           bucketKmsKeyArn: keys.arns.data,
           secretsKmsKeyArn: keys.arns.secrets,
-          secretRecoveryDays: settings.secretRecoveryDays,
+          secretRecoveryDays: retentionOf(settings).deletedSecretDays,
           secretReaders: firstUseReaders(args.access),
           permissionsBoundary: boundary.arn,
           tags: tagsOf(part),
@@ -113,6 +114,7 @@ export class TrackingOnAws extends pulumi.ComponentResource {
   private database(args: TrackingOnAwsArgs): Database {
     const { compute, keys, network, part } = args;
     const { database, settings } = args.environment;
+    const kept = retentionOf(settings);
     return new Database(
       "database",
       {
@@ -124,10 +126,11 @@ export class TrackingOnAws extends pulumi.ComponentResource {
         storageGib: database.storage_gib,
         maxStorageGib: database.max_storage_gib,
         postgresMajor: postgresMajorOf(database.engine_version),
-        backupRetentionDays: settings.backupRetentionDays,
+        backupRetentionDays: kept.databaseDays,
+        queryStatisticsDays: kept.queryStatisticsDays,
         multiAz: settings.multiAz,
         deletionProtection: settings.deletionProtection,
-        finalSnapshot: settings.finalSnapshot,
+        finalSnapshot: kept.finalSnapshot,
         tags: tagsOf(part),
         ...retentionOptions(args),
       },

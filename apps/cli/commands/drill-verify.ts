@@ -3,6 +3,7 @@ import { TrackingReader } from "../../recovery/tracking-reader";
 import { type Consistency, verifyConsistency } from "../../recovery/verify";
 import { text } from "../command";
 import type { Context } from "../context";
+import { rightsThen } from "../data/rights-then";
 import { promotedVersions } from "../drill/records";
 import { during } from "../output";
 import { LOCAL } from "../promotion/record";
@@ -31,6 +32,7 @@ export async function drillVerify(
           named || isEmbedded(context)
             ? new FolderReader(artifactFolder(context))
             : new ClientReader(client),
+        tombstones: { noRight: rightsThen(paths.root) },
         onProgress: (detail) => {
           step.update(detail);
         },
@@ -51,6 +53,7 @@ export async function drillVerify(
 function print({ report }: Context, found: Consistency): void {
   const groups: [string, readonly string[]][] = [
     ["missing", found.missing.map(({ name, problem }) => `${name}: ${problem}`)],
+    ["deleted", found.deleted],
     ["orphan", found.orphans ?? []],
     ["unfinished", found.unfinished],
     ["unpinned", found.unpinned],

@@ -4,8 +4,9 @@ import { loadStacks } from "../../../components/config/load";
 import { isPromoted, servedVersion } from "../../../components/config/service";
 import { RefusedError } from "../../../lib/errors";
 import { readArtifact } from "../../inference/artifact/read";
-import type { CommandModule } from "../command";
+import { type CommandModule, text } from "../command";
 import type { Context } from "../context";
+import { deletionOf, traceVersion } from "../data/trace-version";
 import { LOCAL, openRecord } from "../promotion/record";
 import { findLive } from "../serving/live";
 import { servedNow } from "../../inference/client/probe";
@@ -32,13 +33,22 @@ export interface Trace {
   deploy_path: string;
   logs: string | null;
   rollback_target: string;
+  /** Who let go of its files, and why; null while they are there. */
+  deleted: string | null;
 }
 
 export const trace: CommandModule = {
   usage: "trace <service>",
   summary: "say where a live answer comes from: artifact, run, data, commit, people, rollback",
   example: "npx towpath trace support-triage",
-  run: async (context, [service]) => {
+  options: (command) =>
+    command.option(
+      "--version <version>",
+      "a registered version instead of what is served: its number or its name",
+    ),
+  run: async (context, [service], options) => {
+    const version = text(options, "version");
+    if (version !== undefined) return traceVersion(context, service ?? "", version);
     const found = await runTrace(context, service ?? "");
     context.report.result(found);
     printTrace(context, found);
@@ -106,6 +116,7 @@ export async function runTrace(context: Context, name: string): Promise<Trace> {
         : `promotion record ${relative(paths.root, path)} → towpath serve ${name}`,
     logs: live?.log ?? null,
     rollback_target: promotion?.previous.model_version ?? version.model_version,
+    deleted: deletionOf(run?.tags),
   };
 }
 
@@ -144,6 +155,7 @@ export function printTrace(context: Context, found: Trace): void {
     ["deployed by", found.deploy_path],
     ["logs", found.logs ?? none],
     ["rollback to", found.rollback_target],
+    ...(found.deleted === null ? [] : [["deleted", found.deleted] as [string, string]]),
   ];
   for (const [key, value] of rows) context.report.line(`${key.padEnd(12)} ${value}`);
 }

@@ -14,6 +14,7 @@ import { recoveryPlaces } from "../recovery/estate";
 import { backupIdentity } from "../recovery/keys";
 import { withLock } from "../tracking/lock";
 import { trackingState } from "../tracking/open";
+import { rightsThen } from "../data/rights-then";
 import type { DrillPlace } from "./place";
 import { promotedVersions } from "./records";
 import { startRestored } from "./restored-tracking";
@@ -93,6 +94,10 @@ export async function runDrill(
         ...there,
         records,
         artifacts: new FolderReader(place.pieces.artifacts),
+        tombstones: {
+          databaseAt: new Date(backup.manifest.consistent_at),
+          noRight: rightsThen(context.paths.root),
+        },
         onProgress: (text) => {
           step.update(text);
         },

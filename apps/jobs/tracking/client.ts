@@ -160,6 +160,19 @@ export class MlflowClient extends Registry {
     });
   }
 
+  /** Deletes one file of an artifact; one that is gone already is as good. */
+  async deleteArtifact(uri: string): Promise<void> {
+    if (isS3(uri)) {
+      await this.direct.remove(uri);
+      return;
+    }
+    await this.transport.bytes({
+      method: "DELETE",
+      path: ARTIFACTS + urlPath(nonEmpty(this.proxiedPath(uri))),
+      idempotent: true,
+    });
+  }
+
   /** One file of an artifact folder; what {@link ArtifactStore} asks for. */
   async download(artifactUri: string, file: string): Promise<Uint8Array> {
     return this.downloadArtifact(`${artifactUri}/${file}`);

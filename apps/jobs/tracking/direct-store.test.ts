@@ -46,6 +46,16 @@ describe("a run whose artifacts lie in S3", () => {
     expect(asked).toEqual(["/api/2.0/mlflow/runs/get?run_id=ab12"]);
   });
 
+  it("loses a file there, as often as it is asked, and none outside of ARTIFACT_ROOT", async () => {
+    await client.uploadArtifact(URI, "model/x.bin", Buffer.from("x"));
+    await client.deleteArtifact(`${URI}/model/x.bin`);
+    await client.deleteArtifact(`${URI}/model/x.bin`);
+    expect([...s3.objects.keys()]).toEqual([]);
+    s3.objects.set("other/x", Buffer.from("x"));
+    await expect(client.deleteArtifact("s3://other/x")).rejects.toThrow(/below ARTIFACT_ROOT/);
+    expect([...s3.objects.keys()]).toEqual(["other/x"]);
+  });
+
   it("is where an artifact is fetched from, byte by byte verified", async () => {
     const folder = temporaryDirectory();
     const { manifestSha256 } = sealRule(folder);

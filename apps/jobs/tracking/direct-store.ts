@@ -36,6 +36,12 @@ export class DirectStore {
     return asTracking(uri, () => this.store.get(uri));
   }
 
+  /** @throws TrackingUnreachable, TrackingError; InputError for a place outside of ARTIFACT_ROOT */
+  async remove(uri: string): Promise<void> {
+    this.checkRoot(uri);
+    await asTracking(uri, () => this.store.remove(uri));
+  }
+
   /** An URI from the tracking database must not choose the bucket that a team's data goes to. */
   private checkRoot(uri: string): void {
     parseS3Uri(uri);

@@ -50,6 +50,7 @@ export function reportPage(report: DrillReport): string {
       (consistency?.missing ?? []).map(({ name, problem }) => `${name}: ${problem}`),
     ),
     ...listed("Orphans: files of runs that the database does not know", consistency?.orphans ?? []),
+    ...listed("Deleted on purpose", consistency?.deleted ?? []),
     ...listed("Never finished, and promised to nobody", consistency?.unfinished ?? []),
     ...listed("There, but pinned by no digest", consistency?.unpinned ?? []),
     "",

@@ -18,6 +18,7 @@ const WHOLE: Consistency = {
   files: 1,
   bytes: 1,
   missing: [],
+  deleted: [],
   orphans: ["1/x"],
   unfinished: ["y"],
   unpinned: ["z"],

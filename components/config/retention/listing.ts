@@ -1,0 +1,177 @@
+import type { AwsEnvironment, Environment, KubernetesEnvironment } from "../environment";
+import { archiveDays, BACKUPS_KEPT, PROMISED_CLASSES } from "../recovery";
+import { bucketRows } from "./buckets";
+import { row, type RetentionRow } from "./row";
+import { type Retention, retentionOf } from "./table";
+
+/**
+ * Everything that an environment keeps: what, how long, why. Made from what the components are made
+ * from; a test compares it with the plan of every environment that is shipped.
+ */
+export function retentionRows(environment: Environment): RetentionRow[] {
+  return environment.kind === "aws" ? awsRows(environment) : clusterRows(environment);
+}
+
+function awsRows({ audit, maturity, settings }: AwsEnvironment): RetentionRow[] {
+  const retention = retentionOf(settings);
+  const tracking = maturity >= 2;
+  return [
+    ...bucketRows(retention.buckets, {
+      trail: audit.trail === "own",
+      sessions: settings.sessionLogCopies,
+    }),
+    ...(tracking ? databaseRows(retention) : []),
+    ...backupRows(retention),
+    ...logRows(retention),
+    ...["inference", "jobs"].map((repository) =>
+      row({
+        kind: "images",
+        place: `registry-${repository}`,
+        limit: `newest ${retention.images.keepImages}; untagged ${retention.images.untaggedDays} days`,
+        why: "what a served version and its rollback target run in",
+      }),
+    ),
+    ...keyRows(retention),
+    ...(tracking ? SECRETS : []).map((secret) =>
+      row({
+        kind: "secret",
+        place: secret,
+        restorableDays: retention.deletedSecretDays,
+        why: "generated; deleted by mistake it takes tracking down",
+      }),
+    ),
+    POD_LOGS,
+  ];
+}
+
+/** The secrets of MLflow in Secrets Manager. RDS keeps the database's own, and brings none back. */
+const SECRETS = ["mlflow-secrets-admin", "mlflow-secrets-database", "mlflow-secrets-flask"];
+
+function databaseRows(retention: Retention): RetentionRow[] {
+  return [
+    row({
+      kind: "database",
+      place: "database",
+      restorableDays: retention.databaseDays,
+      why: "runs, versions, people of tracking; back to any second, by RDS itself",
+    }),
+    row({
+      kind: "database",
+      place: "database-statistics",
+      keptDays: retention.queryStatisticsDays,
+      why: "which queries were slow; nothing that anybody needs later",
+    }),
+    ...(retention.finalSnapshot
+      ? [
+          row({
+            kind: "database",
+            place: "database-final-snapshot",
+            why: "taken when the database is destroyed: the last way back",
+          }),
+        ]
+      : []),
+    ...["postgresql", "upgrade"].map((log) =>
+      row({
+        kind: "logs",
+        place: `database-${log}`,
+        // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html
+        why: "RDS makes the group and sets no end; its days are set by hand",
+      }),
+    ),
+  ];
+}
+
+function backupRows({ backups }: Retention): RetentionRow[] {
+  const lockedDays = backups.locked ? backups.retentionDays : 0;
+  const shared = { kind: "backup", lockedDays, copied: backups.copied } as const;
+  return PROMISED_CLASSES.flatMap((dataClass) =>
+    (["continuous", "daily"] as const).flatMap((way) => {
+      const archived = archiveDays(dataClass, backups);
+      const place = `${dataClass}-${way}`;
+      return [
+        row({
+          ...{ ...shared, place: `${place} ${way}`, keptDays: backups.retentionDays },
+          why:
+            way === "continuous"
+              ? `buckets with ${dataClass} data, back to any second`
+              : `databases and disks with ${dataClass} data, one a day`,
+        }),
+        ...(archived === null
+          ? []
+          : [
+              row({
+                ...{ ...shared, place: `${place} archive`, keptDays: archived },
+                why: "one a month, for damage that is found late (components/config/recovery.ts)",
+              }),
+            ]),
+      ];
+    }),
+  );
+}
+
+function logRows({ logGroupDays }: Retention): RetentionRow[] {
+  return Object.entries({
+    "audit-sessions": "what people typed on nodes",
+    "audit-trail": "what alarms about people are made from",
+    "cluster-logs": "who asked the cluster's API for what",
+    "network-flow-logs": "who spoke to whom",
+  }).map(([place, why]) => row({ kind: "logs", place, keptDays: logGroupDays, why }));
+}
+
+function keyRows({ deletedKeyDays, backups }: Retention): RetentionRow[] {
+  return [
+    ...["backups", "cluster-secrets", "data", "logs", "registry", "secrets", "volumes"].map(
+      (key) => `keys-${key}`,
+    ),
+    ...(backups.copied ? ["buckets-replica-key", "backups-copies-key"] : []),
+  ].map((place) =>
+    row({
+      ...{ kind: "key", place, restorableDays: deletedKeyDays },
+      why: "with a key everything is lost that it encrypted",
+    }),
+  );
+}
+
+/**
+ * Where nothing collects them. The kubelet keeps 5 files of 10 MiB a container by default:
+ * https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation
+ */
+const POD_LOGS = row({
+  kind: "folder",
+  place: "logs of pods",
+  limit: "5 files of 10 MiB a container, and gone with the pod",
+  why: "nobody collects them yet; what must last is in tracking",
+});
+
+function clusterRows({ maturity }: KubernetesEnvironment): RetentionRow[] {
+  // The gateway has versions, no lifecycle rules (docs/decisions/0007-object-store.md). It knows
+  // object lock, which is off: whoever has the volume has its files, locked or not.
+  const objects = ["datasets", "artifacts", "reports", "backups", "logs"].map((place) =>
+    row({
+      ...{ kind: "bucket", place, restorableDays: null },
+      why: "older versions stay until somebody deletes them: the store has no lifecycle rules",
+    }),
+  );
+  const volumes = ["objects-data", ...(maturity >= 2 ? ["postgres-data"] : [])].map((place) =>
+    row({ kind: "volume", place, why: "goes with its claim, as its StorageClass says" }),
+  );
+  return [...objects, ...volumes, POD_LOGS];
+}
+
+/** What a machine keeps that Towpath runs on by itself: the `local` environment of `npm start`. */
+export function machineRows(gcDays: number): RetentionRow[] {
+  const { daily, weekly, monthly } = BACKUPS_KEPT;
+  return [
+    row({
+      ...{ kind: "folder", place: ".towpath/mlflow" },
+      limit: `deleted runs ${gcDays} days, then towpath data gc`,
+      why: "runs, versions and artifacts of trying; towpath clean takes them",
+    }),
+    row({
+      ...{ kind: "folder", place: ".towpath/backups" },
+      limit: `newest of ${daily} days, ${weekly} weeks, ${monthly} months, by towpath backup prune`,
+      why: "the way back; name a place on another disk in TOWPATH_BACKUPS",
+    }),
+    row({ kind: "folder", place: ".towpath/drills", why: "reports of drills" }),
+  ];
+}
