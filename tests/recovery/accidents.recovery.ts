@@ -15,8 +15,8 @@ import type { DrillReport } from "../../apps/recovery/drill/report";
 import { beginningOf } from "../../apps/cli/processes";
 import { makeKeys } from "../../apps/recovery/age";
 import { filesBelow } from "../../apps/recovery/files";
-import { table } from "../scan/table";
 import { fillUp, flip, largestObjects } from "./damage";
+import { noteOutcome } from "./outcomes";
 import { Platform } from "./platform";
 import { writeRuns, type Written } from "./runs";
 
@@ -34,14 +34,14 @@ type Drill = DrillReport & { readonly page: string };
 describe.skipIf(skip !== "")("accidents", () => {
   let platform: Platform;
   const written: Written[] = [];
-  const rows: string[][] = [["fault", "outcome"]];
-  const outcome = (fault: string, found: string) => rows.push([fault, found]);
+  const outcome = (fault: string, found: string) => {
+    noteOutcome(inject("outcomes"), fault, found);
+  };
 
   beforeAll(async () => {
     platform = await Platform.start();
   });
   afterAll(async () => {
-    console.log(table(rows));
     await platform.close();
   });
 

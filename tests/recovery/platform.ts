@@ -22,8 +22,8 @@ export class Platform {
 
   private constructor(
     readonly postgres: TeamPostgres,
-    private readonly python: string,
-    private readonly packages: string,
+    readonly python: string,
+    readonly packages: string,
     readonly venv: string,
   ) {}
 

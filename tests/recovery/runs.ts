@@ -18,7 +18,8 @@ export interface Written {
   readonly finishedAt: number;
 }
 
-const CONFIG = "apps/jobs/configs/support-triage-2026-10.yaml";
+/** What they are trained by. */
+export const CONFIG = "apps/jobs/configs/support-triage-2026-10.yaml";
 
 /**
  * Makes runs the way that training does, with an artifact that a server can load and random bytes
