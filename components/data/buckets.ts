@@ -31,6 +31,11 @@ export interface BucketsArgs extends RetentionArgs {
    */
   readonly trailRegion?: string;
   /**
+   * Does AWS Backup deliver reports to the bucket of reports? Plain.
+   * @default false
+   */
+  readonly backupReports?: boolean;
+  /**
    * The provider of a second region to copy every bucket to. Plain.
    * @default no copies
    */
@@ -86,6 +91,8 @@ export class Buckets extends pulumi.ComponentResource {
           objectLockDays: args.objectLockDays ?? 0,
           tags: tagsOf(purpose),
           ...(replica !== undefined && { replica }),
+          ...(purpose === "reports" &&
+            args.backupReports === true && { reportDelivery: { accountId: args.accountId } }),
         },
         { parent: this },
       );

@@ -10,7 +10,7 @@ import { Compute } from "./compute";
 import type { BaselineFiles } from "../config/baseline-files";
 import type { DeclaredJob } from "../config/jobs";
 import type { Service } from "../config/service";
-import { backupCare } from "../config/recovery";
+import { backupCare, isDrilled } from "../config/recovery";
 import { type Belonging, tagsOf } from "../config/tags";
 import type { Teams } from "../config/teams";
 import { Backups } from "../data/backups";
@@ -158,9 +158,10 @@ export class AwsCloud extends pulumi.ComponentResource {
     }
     const backups = this.backups(args, keys, caller, tracking);
     this.people(args, { keys, caller, compute, buckets, backups });
+    const audit = { ...args, keys, caller, compute, buckets, backups };
     new AuditOnAws(
       "audit",
-      { ...args, keys, caller, compute, buckets, part: { ...this.part, service: "audit" } },
+      { ...audit, part: { ...this.part, service: "audit" } },
       { parent: this },
     );
     this.registerOutputs({ trackingUri: this.trackingUri });
@@ -197,6 +198,7 @@ export class AwsCloud extends pulumi.ComponentResource {
         objectLockDays: settings.objectLockDays,
         logRetentionDays: settings.logRetentionDays,
         ...(audit.trail === "own" && { trailRegion: region }),
+        backupReports: isDrilled(settings),
         kmsDeletionWindowDays: settings.kmsDeletionWindowDays,
         ...(settings.replicateToSecondRegion && second ? { replicaRegionProvider: second } : {}),
         dataClasses: dataClassesOf(args.environment),
