@@ -22,7 +22,12 @@ export interface PassedEventsArgs {
 }
 
 /** EventBridge's names for what CloudTrail tells it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
-const DETAIL_TYPES = ["AWS API Call via CloudTrail", "AWS Console Sign In via CloudTrail"];
+const DETAIL_TYPES = [
+  "AWS API Call via CloudTrail",
+  "AWS Console Sign In via CloudTrail",
+  // What a service does of itself, such as the end of a backup.
+  "AWS Service Event via CloudTrail",
+];
 
 /**
  * The account's events where the organization has the trail: its log group is in another account, so

@@ -92,7 +92,7 @@ describe("Alarms", () => {
     ]);
   });
 
-  it("lets this account's alarms publish, and nobody else", async () => {
+  it("lets this account's alarms and AWS Backup publish, and nobody else", async () => {
     const { policy } = named(await made(), "alarms-topic-policy").inputs as {
       policy: { Statement: { Effect: string }[] };
     };
@@ -108,6 +108,13 @@ describe("Alarms", () => {
           StringEquals: { "aws:SourceAccount": "111122223333" },
         },
       },
+      {
+        Sid: "PublishByBackup",
+        Effect: "Allow",
+        Principal: { Service: "backup.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: TOPIC,
+      },
     ]);
   });
 });
@@ -118,6 +125,11 @@ const api = (eventSource: string, eventName: string, requestParameters: object =
   eventType: "AwsApiCall",
   userIdentity: { type: "AssumedRole" },
   requestParameters,
+});
+const job = (eventName: string, serviceEventDetails: object) => ({
+  ...api("backup", eventName),
+  eventType: "AwsServiceEvent",
+  serviceEventDetails,
 });
 const role = (path: string) => ({ roleArn: `arn:aws:iam::111122223333:role${path}` });
 const access = (policy: string) => ({
@@ -139,6 +151,10 @@ describe("what CloudTrail tells", () => {
     ["protection-changed", api("s3", "PutBucketPolicy")],
     ["protection-changed", api("cloudtrail", "StopLogging")],
     ["protection-changed", api("monitoring", "DisableAlarmActions")],
+    ["backup-failed", job("BackupJobCompleted", { state: "FAILED" })],
+    ["backup-failed", job("BackupJobCompleted", { state: "EXPIRED" })],
+    ["backup-failed", job("CopyJobCompleted", { state: "FAILED" })],
+    ["backup-failed", job("RestoreCompleted", { status: "ABORTED" })],
     [
       "root-used",
       { ...api("signin", "ConsoleLogin"), eventType: "AwsConsoleSignIn", userIdentity: root },
@@ -157,6 +173,9 @@ describe("what CloudTrail tells", () => {
     ["a role that is only named like it", api("sts", "AssumeRole", role("/break-glass"))],
     ["reading a key's policy", api("kms", "GetKeyPolicy")],
     ["an object written", api("s3", "PutObject")],
+    ["a backup that was made", job("BackupJobCompleted", { state: "COMPLETED" })],
+    ["a restore that was tried", job("RestoreCompleted", { status: "COMPLETED" })],
+    ["a backup that began", job("BackupJobStarted", { state: "FAILED" })],
     [
       "what AWS does as root",
       { ...api("s3", "ListBuckets"), userIdentity: { ...root, invokedBy: "x" } },

@@ -80,7 +80,9 @@ export function sessionLogPolicy(place: SessionLogPlace): string {
 }
 
 /**
- * Lets the alarms of one account and region publish to a topic, and nobody publish in the clear.
+ * Lets the alarms of one account and region publish to a topic, and AWS Backup, which tells only of
+ * vaults of the topic's own account and is documented without a condition; nobody in the clear.
+ * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-notifications.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */
 export function alarmTopicPolicy(topicArn: string, accountId: string, region: string): string {
@@ -95,6 +97,13 @@ export function alarmTopicPolicy(topicArn: string, accountId: string, region: st
         ArnLike: { "aws:SourceArn": `arn:aws:cloudwatch:${region}:${accountId}:alarm:*` },
         StringEquals: { "aws:SourceAccount": accountId },
       },
+    },
+    {
+      Sid: "PublishByBackup",
+      Effect: "Allow",
+      Principal: { Service: "backup.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource: topicArn,
     },
     {
       Sid: "DenyInsecureTransport",

@@ -123,7 +123,11 @@ describe("PassedEvents", () => {
 
   it("asks for the services by name, and for the root user wherever it goes", () => {
     expect(JSON.parse(eventPattern(["sts.amazonaws.com", "a.example"]))).toEqual({
-      "detail-type": ["AWS API Call via CloudTrail", "AWS Console Sign In via CloudTrail"],
+      "detail-type": [
+        "AWS API Call via CloudTrail",
+        "AWS Console Sign In via CloudTrail",
+        "AWS Service Event via CloudTrail",
+      ],
       detail: {
         $or: [
           { eventSource: ["a.example", "sts.amazonaws.com"] },

@@ -49,6 +49,11 @@ const CLUSTER_ADMIN = "cluster-admin";
  *   itself is left out.
  * - EKS: `requestParameters.policyArn`, as github.com/DataDog/stratus-red-team recorded it
  *   (eks.lateral-movement.create-access-entry).
+ * - AWS Backup: what it does of itself, CloudTrail has as service events
+ *   (https://docs.aws.amazon.com/aws-backup/latest/devguide/logging-using-cloudtrail.html); how a job
+ *   ended is in `serviceEventDetails.state`, as the rule of github.com/base2Services/ciinabox-ecs for
+ *   AWS Backup has it. Restores say `status` to EventBridge
+ *   (https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html), so both are watched.
  * - S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
  * - The root user, keys and the trail: CIS AWS Foundations 7.0, 5.3, 5.5, 5.7 and 5.8, as
  *   github.com/prowler-cloud/prowler at 3e000faa has them (prowler/compliance/aws/cis_7.0_aws.json).
@@ -182,6 +187,32 @@ export const ALARMS: Readonly<Record<string, AlarmText>> = {
       },
     ],
   },
+  "backup-failed": {
+    what: "AWS Backup could not finish a backup, a copy or a restore.",
+    runbook: "docs/runbooks/backup-failed.md",
+    watches: [
+      {
+        name: "jobs",
+        source: "account",
+        anyOf: [
+          {
+            is: {
+              eventSource: ["backup.amazonaws.com"],
+              eventName: ["BackupJobCompleted", "CopyJobCompleted", "RestoreCompleted"],
+              "serviceEventDetails.state": ["FAILED", "ABORTED", "EXPIRED", "PARTIAL"],
+            },
+          },
+          {
+            is: {
+              eventSource: ["backup.amazonaws.com"],
+              eventName: ["RestoreCompleted"],
+              "serviceEventDetails.status": ["FAILED", "ABORTED"],
+            },
+          },
+        ],
+      },
+    ],
+  },
   [SILENCE]: {
     what: "Nothing is recorded any more of what people do in the account.",
     runbook: "docs/runbooks/audit-silent.md",
@@ -195,4 +226,9 @@ export const ALARMS: Readonly<Record<string, AlarmText>> = {
  */
 export function auditNamespace(environment: string): string {
   return `Towpath/Audit/${environment}`;
+}
+
+/** The namespace of what the jobs of an environment tell of its backups and drills. */
+export function recoveryNamespace(environment: string): string {
+  return `Towpath/${environment}/Recovery`;
 }

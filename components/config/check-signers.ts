@@ -13,7 +13,13 @@ import type { Ownership } from "./ownership";
 const ACTION = "restore-artifact";
 
 /** What a role's cell for it says where the role may sign: it does it, or answers for it. */
-export const SIGNING_RIGHTS: readonly Right[] = ["yes", "limited", "restricted", "approve", "verify"];
+export const SIGNING_RIGHTS: readonly Right[] = [
+  "yes",
+  "limited",
+  "restricted",
+  "approve",
+  "verify",
+];
 
 export function signerProblems(
   access: Access,

@@ -57,6 +57,22 @@ describe("the policy of a bucket", () => {
     expect(allowed[0]?.Principal).toEqual({ Service: "logging.s3.amazonaws.com" });
   });
 
+  it("lets the account's role for reports of AWS Backup write under its prefix, and nobody else", () => {
+    const reports = { bucketArn: ARN, reportDelivery: { accountId: "111122223333" } };
+    expect(statements(bucketPolicy(reports)).filter(({ Effect }) => Effect === "Allow")).toEqual([
+      {
+        Sid: "AllowBackupReports",
+        Effect: "Allow",
+        Principal: {
+          AWS: "arn:aws:iam::111122223333:role/aws-service-role/reports.backup.amazonaws.com/AWSServiceRoleForBackupReports",
+        },
+        Action: "s3:PutObject",
+        Resource: `${ARN}/aws-backup/*`,
+        Condition: { StringEquals: { "s3:x-amz-acl": "bucket-owner-full-control" } },
+      },
+    ]);
+  });
+
   it("lets CloudTrail write under its prefix, for the account's own trails of the region", () => {
     const all = statements(
       bucketPolicy({

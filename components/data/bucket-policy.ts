@@ -9,10 +9,15 @@ export interface BucketPolicyFacts {
   readonly logDelivery?: { readonly accountId: string; readonly sourceArns: readonly string[] };
   /** The account and region whose CloudTrail trails are delivered here. */
   readonly trailDelivery?: { readonly accountId: string; readonly region: string };
+  /** The account whose reports of AWS Backup are delivered here. */
+  readonly reportDelivery?: { readonly accountId: string };
 }
 
 /** Where in the bucket a trail is delivered; CloudTrail puts `AWSLogs/ACCOUNT/` behind it. */
 export const TRAIL_PREFIX = "cloudtrail";
+
+/** Where in the bucket AWS Backup delivers its reports. */
+export const REPORTS_PREFIX = "aws-backup";
 
 /**
  * The policy of a bucket: nothing without TLS 1.2, nothing encrypted otherwise than the bucket says,
@@ -25,6 +30,7 @@ export function bucketPolicy(facts: BucketPolicyFacts): string {
     ...encryption(facts),
     ...logDelivery(facts),
     ...trailDelivery(facts),
+    ...reportDelivery(facts),
   ]);
 }
 
@@ -133,6 +139,28 @@ function trailDelivery({ bucketArn, trailDelivery }: BucketPolicyFacts): PolicyS
         ArnLike: trails,
         StringEquals: { "s3:x-amz-acl": "bucket-owner-full-control" },
       },
+    },
+  ];
+}
+
+/**
+ * Lets AWS Backup write its reports, as the role that it has for this in the account. The role must be
+ * there, since S3 takes no policy that names nobody: `aws iam create-service-linked-role
+ * --aws-service-name reports.backup.amazonaws.com`. Its own policy lets it use the bucket's key.
+ * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/create-report-plan-console.html
+ * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/create-report-plan-api.html
+ */
+function reportDelivery({ bucketArn, reportDelivery }: BucketPolicyFacts): PolicyStatement[] {
+  if (reportDelivery === undefined) return [];
+  const role = "aws-service-role/reports.backup.amazonaws.com/AWSServiceRoleForBackupReports";
+  return [
+    {
+      Sid: "AllowBackupReports",
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${reportDelivery.accountId}:role/${role}` },
+      Action: "s3:PutObject",
+      Resource: `${bucketArn}/${REPORTS_PREFIX}/*`,
+      Condition: { StringEquals: { "s3:x-amz-acl": "bucket-owner-full-control" } },
     },
   ];
 }

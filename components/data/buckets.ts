@@ -25,6 +25,11 @@ export interface BucketsArgs extends RetentionArgs {
    */
   readonly trailRegion?: string;
   /**
+   * Does AWS Backup deliver reports to the bucket of reports? Plain.
+   * @default false
+   */
+  readonly backupReports?: boolean;
+  /**
    * The provider of a second region, for the buckets that are copied. Plain.
    * @default no copies
    */
@@ -82,6 +87,8 @@ export class Buckets extends pulumi.ComponentResource {
           ...(keptDays !== null && { expireDays: keptDays }),
           tags: tagsOf(purpose),
           ...(copied && replica !== undefined && { replica }),
+          ...(purpose === "reports" &&
+            args.backupReports === true && { reportDelivery: { accountId: args.accountId } }),
         },
         { parent: this },
       );

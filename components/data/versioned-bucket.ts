@@ -52,6 +52,11 @@ export interface VersionedBucketArgs extends RetentionArgs {
     readonly region: string;
   };
   /**
+   * The account whose reports of AWS Backup are delivered here, under `aws-backup/`.
+   * @default none
+   */
+  readonly reportDelivery?: { readonly accountId: pulumi.Input<string> };
+  /**
    * A copy in a second region. Plain: it decides which resources exist.
    * @default no copy
    */
@@ -165,7 +170,9 @@ export class VersionedBucket extends pulumi.ComponentResource {
     args: VersionedBucketArgs,
     versioning: aws.s3.BucketVersioning,
   ): VersionedBucket | undefined {
-    const { replica: at, encryption, logDelivery: _, trailDelivery: __, ...rest } = args;
+    const { replica: at, encryption, ...all } = args;
+    // Others deliver to the bucket itself, and the copy follows.
+    const { logDelivery: _, trailDelivery: __, reportDelivery: ___, ...rest } = all;
     if (at === undefined || encryption === "s3-managed") return undefined;
     const replica = new VersionedBucket(
       `${name}-replica`,
@@ -204,7 +211,7 @@ function encryptionRule(
 
 function policyOf(
   bucketArn: pulumi.Output<string>,
-  { encryption, logDelivery, trailDelivery }: VersionedBucketArgs,
+  { encryption, logDelivery, trailDelivery, reportDelivery }: VersionedBucketArgs,
 ): aws.iam.PolicyDocument {
   return policyDocument(
     {
@@ -214,6 +221,7 @@ function policyOf(
         logDelivery: { accountId: logDelivery.accountId, sourceArns: logDelivery.sourceArns },
       }),
       ...(trailDelivery !== undefined && { trailDelivery: { ...trailDelivery } }),
+      ...(reportDelivery !== undefined && { reportDelivery: { ...reportDelivery } }),
     },
     bucketPolicy,
   );

@@ -91,6 +91,15 @@ const SERVICES: Readonly<Partial<Record<KeyClass, (at: KeyPlace) => readonly Pol
           StringEquals: { "aws:SourceAccount": accountId },
         },
       },
+      // What AWS Backup tells of a vault goes through the same topic; the page above names no condition
+      // that it would fulfil.
+      {
+        Sid: "NotifyOfBackups",
+        Effect: "Allow",
+        Principal: { Service: "backup.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Resource: "*",
+      },
     ],
     // Node groups launch through EC2 Auto Scaling, whose service-linked role has no KMS rights of its own.
     // https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html

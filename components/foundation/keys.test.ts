@@ -136,8 +136,11 @@ describe("keyPolicy", () => {
       "cloudtrail.amazonaws.com",
       "cloudtrail.amazonaws.com",
       "cloudwatch.amazonaws.com",
+      "backup.amazonaws.com",
     ]);
-    for (const { Condition } of others) {
+    // AWS documents no condition for AWS Backup; it encrypts messages on their way, and no more.
+    expect(others.at(-1)?.Action).toEqual(["kms:Decrypt", "kms:GenerateDataKey*"]);
+    for (const { Condition } of others.slice(0, -1)) {
       const arn = (Condition as { ArnLike: Record<string, string> }).ArnLike["aws:SourceArn"];
       expect(arn).toMatch(/^arn:aws:cloud(trail|watch):eu-west-1:111122223333:(trail\/|alarm:)\*$/);
     }

@@ -5,13 +5,16 @@ import { SessionLogs } from "../audit/session-logs";
 import { Trail, type TrailArgs } from "../audit/trail";
 import { ALARMS } from "../config/alarms";
 import type { AwsEnvironment } from "../config/environment";
+import { isDrilled } from "../config/recovery";
 import { retentionOf } from "../config/retention/table";
 import { type Belonging, tagsOf } from "../config/tags";
 import { TRAIL_PREFIX } from "../data/bucket-policy";
+import type { Backups } from "../data/backups";
 import type { Buckets } from "../data/buckets";
 import type { Caller } from "../foundation/caller";
 import type { Keys } from "../foundation/keys";
 import type { Compute } from "./compute";
+import { RecoveryWatch } from "./recovery-watch";
 
 export interface AuditOnAwsArgs {
   readonly environment: AwsEnvironment;
@@ -19,13 +22,14 @@ export interface AuditOnAwsArgs {
   readonly caller: Caller;
   readonly compute: Compute;
   readonly buckets: Buckets;
+  readonly backups: Backups;
   /** Whom and what everything here is for; its owner acts on alarms. */
   readonly part: Belonging;
 }
 
 /**
  * What is known afterwards of what people did: the account's trail, sessions on nodes, and alarms on
- * what nobody should do.
+ * what nobody should do; and who hears when a backup or a drill fails.
  */
 export class AuditOnAws extends pulumi.ComponentResource {
   /** @internal */
@@ -54,7 +58,7 @@ export class AuditOnAws extends pulumi.ComponentResource {
       },
       own,
     );
-    new Alarms(
+    const alarms = new Alarms(
       `${name}-alarms`,
       {
         ...shared,
@@ -66,6 +70,12 @@ export class AuditOnAws extends pulumi.ComponentResource {
       own,
     );
     this.sessionDocumentArn = sessions.documentArn;
+    if (isDrilled(environment.settings)) {
+      const { topicArn } = alarms;
+      const part = { ...args.part, service: "backups" };
+      const { backups } = args;
+      new RecoveryWatch(`${name}-recovery`, { environment, backups, buckets, topicArn, part }, own);
+    }
     this.registerOutputs({ sessionDocumentArn: this.sessionDocumentArn });
   }
 

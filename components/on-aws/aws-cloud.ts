@@ -10,6 +10,7 @@ import { Compute } from "./compute";
 import type { BaselineFiles } from "../config/baseline-files";
 import type { DeclaredJob } from "../config/jobs";
 import type { Service } from "../config/service";
+import { isDrilled } from "../config/recovery";
 import { retentionOf } from "../config/retention/table";
 import { type Belonging, tagsOf } from "../config/tags";
 import type { Teams } from "../config/teams";
@@ -159,9 +160,10 @@ export class AwsCloud extends pulumi.ComponentResource {
     }
     const backups = this.backups(args, keys, caller, tracking);
     this.people(args, { keys, caller, compute, buckets, backups });
+    const audit = { ...args, keys, caller, compute, buckets, backups };
     new AuditOnAws(
       "audit",
-      { ...args, keys, caller, compute, buckets, part: { ...this.part, service: "audit" } },
+      { ...audit, part: { ...this.part, service: "audit" } },
       { parent: this },
     );
     this.registerOutputs({ trackingUri: this.trackingUri });
@@ -197,6 +199,7 @@ export class AwsCloud extends pulumi.ComponentResource {
         accountId: caller.accountId,
         retention: kept.buckets,
         ...(audit.trail === "own" && { trailRegion: region }),
+        backupReports: isDrilled(settings),
         kmsDeletionWindowDays: kept.deletedKeyDays,
         ...(second !== undefined && { replicaRegionProvider: second }),
         dataClasses: dataClassesOf(args.environment),

@@ -1,9 +1,11 @@
 import type { Rule } from "../engine/rule";
 import { accessPoints } from "./access-points";
+import { alarms } from "./alarms";
 import { encryptedFileSystems } from "./encrypted-file-systems";
 import { inAPlan } from "./in-a-plan";
 import { lockFits } from "./lock-fits";
 import { noComplianceLock } from "./no-compliance-lock";
+import { notices } from "./notices";
 import { restoreTesting } from "./restore-testing";
 import { retention } from "./retention";
 import { secondRegion } from "./second-region";
@@ -22,6 +24,8 @@ export const BACKUPS_RULES: readonly Rule[] = [
   noComplianceLock,
   secondRegion,
   restoreTesting,
+  alarms,
+  notices,
   encryptedFileSystems,
   accessPoints,
 ];

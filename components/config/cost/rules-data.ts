@@ -126,6 +126,11 @@ export const restoreTestingPlan: CostRule = () => [
   { kind: "usage", what: "restore tests: what is restored, while it is there" },
 ];
 
+/** The reports themselves; AWS Backup's own price for making them is read from nowhere yet. */
+export const backupReports: CostRule = () => [
+  { kind: "usage", what: "AWS Backup: reports of jobs, and their objects in S3" },
+];
+
 export const registry: CostRule = () => [
   { kind: "usage", what: "ECR storage", service: "ecr/storage", unit: "gb-month" },
 ];

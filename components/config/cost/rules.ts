@@ -4,6 +4,7 @@ import { at, type CostResource } from "./resource";
 import { metricAlarm, metricFilter, topic, trail } from "./rules-audit";
 import {
   backupPlan,
+  backupReports,
   bucket,
   bucketReplication,
   databaseInstance,
@@ -56,6 +57,7 @@ export const COST_RULES: Readonly<Record<string, CostRule>> = {
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig": bucketReplication,
   "aws:backup/plan:Plan": backupPlan,
   "aws:backup/restoreTestingPlan:RestoreTestingPlan": restoreTestingPlan,
+  "aws:backup/reportPlan:ReportPlan": backupReports,
   "aws:ecr/repository:Repository": registry,
   "aws:cloudwatch/logGroup:LogGroup": logGroup,
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": metricFilter,
@@ -78,7 +80,7 @@ const FREE: readonly RegExp[] = [
   /^aws:vpc\/securityGroup(Ingress|Egress)Rule:/,
   /^aws:(kms\/alias|autoscaling\/tag|ecr\/(lifecyclePolicy|repositoryPolicy)):/,
   /^aws:eks\/(addon|accessEntry|accessPolicyAssociation|podIdentityAssociation):/,
-  /^aws:backup\/(vault|vaultLockConfiguration|selection|restoreTestingSelection):/,
+  /^aws:backup\/(vault|vaultLockConfiguration|vaultNotifications|selection|restoreTestingSelection):/,
   // Rules on AWS's own events; what they pass on costs where it arrives.
   /^aws:cloudwatch\/(eventRule|eventTarget|logResourcePolicy):/,
   /^aws:(sns\/topic(Policy|Subscription)|ssm\/document):/,
