@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { drillReport } from "../../../components/config/testing-drills";
 import { type KeyPair, makeKeys } from "../age";
 import { makeBackup } from "../back-up";
 import type { DrillReport } from "../drill/report";
@@ -144,7 +145,9 @@ describe("the age of a drill", () => {
     const report = (environment: string, passed: boolean, day: number) =>
       place.put(
         `2026-11-${day}T03-00-00Z-${environment}.json`,
-        JSON.stringify({ environment, passed, finished_at: `2026-11-${day}T03:01:00Z` }),
+        JSON.stringify(
+          drillReport({ environment, passed, finished_at: `2026-11-${day}T03:01:00Z` }),
+        ),
       );
     expect(await lastPassed(place, "prod")).toBeUndefined();
     await report("prod", true, 10);
