@@ -49,6 +49,7 @@ describe("an account that the organization's trail covers", () => {
       detail: { $or: [{ eventSource: string[] }, unknown] };
     };
     expect(detail.$or[0].eventSource).toEqual([
+      "backup.amazonaws.com",
       "cloudtrail.amazonaws.com",
       "eks.amazonaws.com",
       "kms.amazonaws.com",

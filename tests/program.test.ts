@@ -199,6 +199,7 @@ describe("audit", () => {
     async (stack) => {
       const { all } = await preview(stack);
       expect(watched(all)).toEqual([
+        "backup-failed-jobs",
         "break-glass-used-assumed",
         "cluster-admin-granted-access-policy",
         "cluster-admin-granted-binding",

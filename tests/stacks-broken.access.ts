@@ -144,4 +144,17 @@ export const ACCESS_MISTAKES: readonly Mistake[] = [
     "dana: { roles: [developer], team: support }",
     /identities\.dana\.team: found "support" \(did you mean "support-ml"\?\); expected a key of stacks/,
   ],
+  // Signers
+  [
+    FILE,
+    "grants: []",
+    "grants: []\nsigners:\n  petra: { role: platform-owner, public_keys: [ed25519:abc] }",
+    /signers\.petra\.public_keys\.0: found "ed25519:abc"; expected ed25519: and 64 hex digits/,
+  ],
+  [
+    FILE,
+    "grants: []",
+    `grants: []\nsigners:\n  drill-job: { role: platform-owner, public_keys: ["ed25519:${"a".repeat(64)}"] }`,
+    /signers\.drill-job: drill-job is no identity, and so a program without an owner and an environment/,
+  ],
 ];

@@ -113,6 +113,12 @@ export const AUDIT: readonly Mutation[] = [
     change: set("metricTransformation.name", "keys"),
   },
   {
+    name: "failed copies of backups are not looked for",
+    at: "LogMetricFilter backup-failed-jobs",
+    policy: "logging-alarms",
+    change: set("pattern", '{ $.eventName = "BackupJobCompleted" }'),
+  },
+  {
     name: "nobody hears of the root user",
     at: "MetricAlarm root-used",
     policy: "logging-alarms",
