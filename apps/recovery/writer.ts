@@ -33,6 +33,8 @@ export class Writer {
   /** Bytes of the objects that were not there before. */
   added = 0;
   private readonly memories: Memory[] = [];
+  /** Files that were made in the work folder. */
+  private made = 0;
 
   private constructor(
     private readonly options: WriterOptions,
@@ -131,16 +133,20 @@ export class Writer {
   /** Encrypts and hashes in one pass; what turns out to be there already is thrown away. */
   private async encrypt(source: Readable): Promise<Piece> {
     const { recipient, store, work } = this.options;
-    const target = join(work, "object");
-    rmSync(target, { force: true });
-    const { plain, stored } = await encryptTo(target, source, recipient);
-    const name = objectName(recipient, plain.sha256);
-    if (!(await this.isKept(name))) {
-      await store.adopt(objectKey(name), target, stored);
-      this.kept.set(name, { name, ...stored });
-      this.added += stored.bytes;
+    // A name of its own: after a failure the file of the last attempt may still be about to be made.
+    const target = join(work, `object-${++this.made}`);
+    try {
+      const { plain, stored } = await encryptTo(target, source, recipient);
+      const name = objectName(recipient, plain.sha256);
+      if (!(await this.isKept(name))) {
+        await store.adopt(objectKey(name), target, stored);
+        this.kept.set(name, { name, ...stored });
+        this.added += stored.bytes;
+      }
+      return { object: name, ...plain };
+    } finally {
+      rmSync(target, { force: true });
     }
-    return { object: name, ...plain };
   }
 
   /** Reuses an object of an earlier backup whose bytes are still right; a damaged one is made again. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseCidr } from "./cidr";
 
 /** A key of a stacks/ file: lower-case words joined by hyphens, at most 63 letters (a DNS label). */
