@@ -3,6 +3,7 @@ import { approver } from "./approver";
 import { artifactChecksum } from "./artifact-checksum";
 import { baselineChecksum } from "./baseline-checksum";
 import { baselineNote } from "./baseline-note";
+import { collectedRuns } from "./collected-runs";
 import { contractCheck } from "./contract-check";
 import { evaluation } from "./evaluation";
 import { fourEyes } from "./four-eyes";
@@ -27,4 +28,5 @@ export const PROMOTION_RULES: readonly Rule[] = [
   rollbackTarget,
   baselineChecksum,
   baselineNote,
+  collectedRuns,
 ];
