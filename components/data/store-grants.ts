@@ -2,8 +2,11 @@
  * Who may do what in an object store, as data: which becomes bucket policies and a list of accounts.
  */
 
-/** What a user may do below a prefix: no grant lets anybody delete. */
-export type StoreAccessLevel = "read" | "write";
+/**
+ * What a user may do below a prefix. `delete` reads nothing and writes nothing, and what it takes away
+ * stays as an older version; the other two let nobody delete.
+ */
+export type StoreAccessLevel = "read" | "write" | "delete";
 
 export interface StoreGrant {
   readonly bucket: string;
@@ -20,6 +23,8 @@ export type StoreUsers = Readonly<Record<string, readonly StoreGrant[]>>;
 export const ROOT_USER = "root";
 
 const OBJECT_ACTIONS = {
+  // One object a call: with DeleteObjects the store asks about the bucket, which no prefix matches.
+  delete: ["s3:DeleteObject"],
   read: ["s3:GetObject"],
   write: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
 } as const satisfies Record<StoreAccessLevel, readonly string[]>;

@@ -10,6 +10,7 @@ import { TRACKING_PREFIX } from "../composed/artifact-folders";
 
 /** The object store's users that are no team. */
 export const TRACKING_USER = "tracking";
+export const COLLECTION_USER = "tracking-gc";
 export const SERVING_USER = "serving";
 
 /** A team's user of the object store. */
@@ -24,14 +25,15 @@ export function clientNamespacesOf(teams: Teams): string[] {
 }
 
 /**
- * Who may do what in the object store, as the roles on AWS: tracking shows what others wrote, serving
- * reads what was promoted, a team reads its datasets and writes its own artifacts.
+ * Who may do what in the object store, as the roles on AWS: tracking shows what others wrote, its
+ * collection removes what people deleted, serving reads what was promoted, a team reads its datasets and writes its own artifacts.
  */
 export function storeUsersOf(teams: Teams): StoreUsers {
-  const artifacts = (prefix: string, access: "read" | "write") =>
+  const artifacts = (prefix: string, access: "delete" | "read" | "write") =>
     ({ bucket: "artifacts", prefix, access }) as const;
   return {
     [TRACKING_USER]: [artifacts(TRACKING_PREFIX, "read")],
+    [COLLECTION_USER]: [artifacts(TRACKING_PREFIX, "delete")],
     [SERVING_USER]: [artifacts(TRACKING_PREFIX, "read")],
     ...Object.fromEntries(
       Object.keys(teams).map((team) => [

@@ -126,6 +126,10 @@ describe("users of the object store", () => {
       "team-platform",
       "team-support-ml",
       "tracking",
+      "tracking-gc",
+    ]);
+    expect(users["tracking-gc"]).toEqual([
+      { bucket: "artifacts", prefix: "mlflow", access: "delete" },
     ]);
     expect(users["team-support-ml"]).toEqual([
       { bucket: "datasets", prefix: "teams/support-ml", access: "read" },

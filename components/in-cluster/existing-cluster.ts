@@ -99,7 +99,7 @@ export class ExistingCluster extends pulumi.ComponentResource {
         ? new TrackingInCluster(
             "tracking",
             {
-              ...{ environment, images, teams, ...kept },
+              ...{ environment, images, teams, services: args.services, ...kept },
               objects: this.objects,
               dataNamespace: data,
               part: { ...part, service: "tracking", dataClass: "internal" },

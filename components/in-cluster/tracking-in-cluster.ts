@@ -4,12 +4,14 @@ import type { KubernetesEnvironment } from "../config/environment";
 import { type Images, imageRef } from "../config/images";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
 import { type Belonging, labelsOf } from "../config/tags";
+import type { Service } from "../config/service";
 import type { Teams } from "../config/teams";
 import type { ObjectStore } from "../data/object-store";
 import { STORE_PORT } from "../data/object-store-pod";
 import { PostgresInCluster } from "../data/postgres-in-cluster";
-import { TRACKING_USER } from "./existing-cluster-args";
+import { COLLECTION_USER, TRACKING_USER } from "./existing-cluster-args";
 import { TRACKING_PREFIX } from "../composed/artifact-folders";
+import { recordFiles } from "../composed/record-files";
 import { namespace } from "../composed/namespace";
 import { Mlflow } from "../tracking/mlflow";
 
@@ -18,6 +20,8 @@ export interface TrackingInClusterArgs extends RetentionArgs {
   readonly images: Images;
   /** Whose namespaces may call it. */
   readonly teams: Teams;
+  /** Whose promotion records name what is never removed. */
+  readonly services: Readonly<Record<string, Service>>;
   readonly objects: ObjectStore;
   /** Where the object store is, and the database comes. */
   readonly dataNamespace: pulumi.Input<string>;
@@ -56,10 +60,12 @@ export class TrackingInCluster extends pulumi.ComponentResource {
       },
       own,
     );
-    const storeAccess = objects.access[TRACKING_USER];
-    if (storeAccess === undefined) {
-      throw new pulumi.ResourceError(`the object store has no user ${TRACKING_USER}`, this, true);
-    }
+    const userOf = (user: string) => {
+      const access = objects.access[user];
+      if (access !== undefined) return access;
+      throw new pulumi.ResourceError(`the object store has no user ${user}`, this, true);
+    };
+    const storeAccess = userOf(TRACKING_USER);
     const mlflow = new Mlflow(
       "mlflow",
       {
@@ -75,6 +81,10 @@ export class TrackingInCluster extends pulumi.ComponentResource {
         },
         database: { host: postgres.host, port: postgres.port },
         artifacts: { bucketName: "artifacts", prefix: TRACKING_PREFIX },
+        collection: {
+          records: recordFiles(args.services),
+          storeAccess: userOf(COLLECTION_USER),
+        },
         clientNamespaces: Object.values(args.teams).map((team) => team.namespace),
         hostnames: tracking.hostnames,
         replicas: tracking.replicas,

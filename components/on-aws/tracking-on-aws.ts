@@ -8,6 +8,7 @@ import { type Images, imageRef } from "../config/images";
 import { retentionOptions, type RetentionArgs } from "../config/retention";
 import { retentionOf } from "../config/retention/table";
 import { type Belonging, labelsOf, tagsOf } from "../config/tags";
+import type { Service } from "../config/service";
 import type { Teams } from "../config/teams";
 import type { Buckets } from "../data/buckets";
 import { Database } from "../data/database";
@@ -15,6 +16,7 @@ import type { Keys } from "../foundation/keys";
 import type { Network } from "../foundation/network";
 import { namespace } from "../composed/namespace";
 import { TRACKING_PREFIX } from "../composed/artifact-folders";
+import { recordFiles } from "../composed/record-files";
 import { postgresMajorOf } from "./aws-args";
 import { Mlflow } from "../tracking/mlflow";
 import { WorkloadBoundary } from "../workloads/workload-boundary";
@@ -26,6 +28,8 @@ export interface TrackingOnAwsArgs extends RetentionArgs {
   readonly access: Access;
   /** Whose namespaces may call it. */
   readonly teams: Teams;
+  /** Whose promotion records name what is never removed. */
+  readonly services: Readonly<Record<string, Service>>;
   readonly keys: Keys;
   readonly network: Network;
   readonly compute: Compute;
@@ -72,6 +76,19 @@ export class TrackingOnAws extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    // Of its own: it alone deletes, and reads nothing.
+    const collectionBoundary = new WorkloadBoundary(
+      "tracking-gc-boundary",
+      {
+        clusterArn: cluster.arn,
+        readArns: [buckets.artifacts.arn],
+        deletedArn: buckets.artifacts.arn,
+        kmsKeyArn: keys.arns.data,
+        regions: environment.regions_allowed,
+        tags: tagsOf(part),
+      },
+      { parent: this },
+    );
     const mlflow = new Mlflow(
       "mlflow",
       {
@@ -95,6 +112,10 @@ export class TrackingOnAws extends pulumi.ComponentResource {
         },
         database: { host: database.host, port: database.port },
         artifacts: { bucketName: buckets.artifacts.bucketName, prefix: TRACKING_PREFIX },
+        collection: {
+          records: recordFiles(args.services),
+          permissionsBoundary: collectionBoundary.arn,
+        },
         clientNamespaces: Object.values(args.teams).map((team) => team.namespace),
         hostnames: tracking.hostnames,
         replicas: tracking.replicas,

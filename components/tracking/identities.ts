@@ -4,7 +4,14 @@ import type { WorkloadIdentity } from "../workloads/identity";
 import { PodIdentity } from "../workloads/pod-identity";
 import { policyDocument } from "../workloads/policy-document";
 import { StoreIdentity } from "../workloads/store-identity";
-import { type ArtifactAccess, artifactPolicy, masterSecretPolicy } from "./identity-policies";
+import {
+  type ArtifactAccess,
+  artifactPolicy,
+  collectionPolicy,
+  masterSecretPolicy,
+} from "./identity-policies";
+import type { CollectionArgs } from "./mlflow-args";
+import { servedIn } from "./served-in";
 import type { AwsSite, TrackingSite } from "./site";
 
 export interface IdentityArgs {
@@ -56,6 +63,40 @@ export function migrationIdentity(
     policyDocument(
       { secretArn: site.masterSecretArn, keyArn: site.masterSecretKmsKeyArn },
       ({ secretArn, keyArn }) => masterSecretPolicy(secretArn, keyArn),
+    ),
+    opts,
+  );
+}
+
+/** Who collects deleted runs: somebody who may remove objects below the prefix, and reads none. */
+export function collectionIdentity(
+  name: string,
+  args: IdentityArgs & { readonly prefix: string; readonly collection: CollectionArgs },
+  opts: pulumi.ComponentResourceOptions,
+): WorkloadIdentity {
+  const { site, prefix, collection } = args;
+  if (site.kind === "kubernetes") {
+    const { storeAccess } = collection;
+    return new StoreIdentity(
+      name,
+      {
+        ...{ ...args, serviceAccount: name },
+        ...(storeAccess !== undefined && { store: storeAccess }),
+      },
+      opts,
+    );
+  }
+  const { permissionsBoundary } = collection;
+  const { permissionsBoundary: _servers, ...rest } = site;
+  return onAws(
+    name,
+    {
+      ...args,
+      site: { ...rest, ...(permissionsBoundary !== undefined && { permissionsBoundary }) },
+    },
+    "Removes artifacts of runs that were deleted long ago",
+    policyDocument({ bucketArn: site.bucketArn, prefix }, (facts) =>
+      collectionPolicy(facts, servedIn(collection.records)),
     ),
     opts,
   );

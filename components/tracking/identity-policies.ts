@@ -65,6 +65,44 @@ export function artifactPolicy(facts: ArtifactFacts, access: ArtifactAccess): st
   return policyJson(statements);
 }
 
+/**
+ * What the collection of deleted runs may do: list the prefix and set delete markers below it. Never a
+ * version: the bucket keeps what is removed so for the days of its table. And never what a promotion
+ * record names, whatever the script thinks.
+ * @param served artifacts of promotion records, as `s3://bucket/key`
+ */
+export function collectionPolicy(
+  facts: Pick<ArtifactFacts, "bucketArn" | "prefix">,
+  served: readonly string[],
+): string {
+  const [, partition = "aws"] = facts.bucketArn.split(":");
+  return policyJson([
+    {
+      Sid: "ListArtifacts",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: facts.bucketArn,
+      Condition: { StringLike: { "s3:prefix": [facts.prefix, `${facts.prefix}/*`] } },
+    },
+    {
+      Sid: "RemoveArtifacts",
+      Effect: "Allow",
+      Action: "s3:DeleteObject",
+      Resource: `${facts.bucketArn}/${facts.prefix}/*`,
+    },
+    ...(served.length === 0
+      ? []
+      : [
+          {
+            Sid: "NeverWhatIsPromoted",
+            Effect: "Deny" as const,
+            Action: "s3:DeleteObject",
+            Resource: served.map((uri) => `arn:${partition}:s3:::${uri.slice("s3://".length)}/*`),
+          },
+        ]),
+  ]);
+}
+
 /** What the migration may do: read the one secret with the database's master password. */
 export function masterSecretPolicy(secretArn: string, kmsKeyArn: string): string {
   return policyJson([

@@ -1,5 +1,5 @@
 /** The pods that tracking consists of. */
-export type TrackingPart = "server" | "migration";
+export type TrackingPart = "server" | "migration" | "gc";
 
 /** What selects the pods of a part: never changes, because a Deployment's selector cannot. */
 export const selectorLabels = (instance: string, part: TrackingPart) => ({

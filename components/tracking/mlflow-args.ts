@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { DefaultPermission } from "./database-uri";
 import type { ArtifactAccess } from "./identity-policies";
 import type { TrackingSite } from "./site";
+import type { StoreAccess } from "../workloads/store-identity";
 
 /** The PostgreSQL server that tracking keeps its two databases on. */
 export interface TrackingDatabaseArgs {
@@ -24,6 +25,21 @@ export interface TrackingArtifactsArgs {
   readonly access?: ArtifactAccess;
 }
 
+/** How runs that people deleted are removed for good. */
+export interface CollectionArgs {
+  /**
+   * Service → its file, with its promotion records: what they name is never removed. Plain. At least
+   * one: without records nothing may be removed.
+   */
+  readonly records: Readonly<Record<string, string>>;
+  /** Days since the deletion. Plain. @default DELETED_RUN_DAYS */
+  readonly olderThanDays?: number;
+  /** The most that its role could have, on AWS. Plain whether. @default none */
+  readonly permissionsBoundary?: pulumi.Input<string>;
+  /** Its user of the object store, in a cluster: the only one there that may delete. */
+  readonly storeAccess?: StoreAccess;
+}
+
 export interface MlflowArgs {
   /**
    * MLflow with its database, S3 and auth extras, by digest: `ghcr.io/mlflow/mlflow:v…-full@sha256:…`.
@@ -37,6 +53,8 @@ export interface MlflowArgs {
   readonly site: TrackingSite;
   readonly database: TrackingDatabaseArgs;
   readonly artifacts: TrackingArtifactsArgs;
+  /** Plain. @default none: deleted runs stay */
+  readonly collection?: CollectionArgs;
   /**
    * Another value makes other secrets. The admin's password is read at the very first start only:
    * after that it is changed in MLflow itself. Plain.

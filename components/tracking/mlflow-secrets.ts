@@ -7,7 +7,7 @@ import { labelsOf } from "./labels";
 import type { MlflowArgs } from "./mlflow-args";
 import { adminEntries, tlsOf, type TrackingSite } from "./site";
 
-/** Keys of the two Secrets in the cluster. */
+/** Keys of the Secrets in the cluster. */
 export const SECRET_KEYS = {
   adminPassword: "admin-password",
   authConfig: "basic_auth.ini",
@@ -19,12 +19,19 @@ export const SECRET_KEYS = {
 
 type MlflowSecretsArgs = Pick<
   MlflowArgs,
-  "database" | "defaultPermission" | "labels" | "namespace" | "secretGeneration" | "site"
+  | "collection"
+  | "database"
+  | "defaultPermission"
+  | "labels"
+  | "namespace"
+  | "secretGeneration"
+  | "site"
 >;
 
 /**
  * Everything secret of tracking: generated, on AWS kept in Secrets Manager for people, and in two
- * Secrets for pods. The server's has what it needs to run, the migration's what it needs to make the user.
+ * Secrets for pods. The server's has what it needs to run, the migration's what it needs to make the user;
+ * the collection of deleted runs, where there is one, has a third with the database alone.
  * Their names are generated: other content is another Secret, and so a rollout of the pods.
  */
 export class MlflowSecrets extends pulumi.ComponentResource {
@@ -35,6 +42,8 @@ export class MlflowSecrets extends pulumi.ComponentResource {
   readonly server: pulumi.Output<string>;
   /** Name of the migration's Secret. */
   readonly migration: pulumi.Output<string>;
+  /** Name of the collection's Secret; undefined where nothing collects. */
+  readonly gc: pulumi.Output<string> | undefined;
   /** Where people read the admin's first password. */
   readonly adminPasswordAt: pulumi.Output<string>;
 
@@ -63,7 +72,7 @@ export class MlflowSecrets extends pulumi.ComponentResource {
         }),
       );
     const secret = (
-      suffix: "server" | "migration",
+      suffix: "server" | "migration" | "gc",
       stringData: Record<string, pulumi.Output<string>>,
     ) =>
       new kubernetes.core.v1.Secret(
@@ -90,6 +99,10 @@ export class MlflowSecrets extends pulumi.ComponentResource {
       [SECRET_KEYS.trackingUri]: uri(TRACKING_DATABASE),
       ...adminEntries(site),
     });
+    this.gc =
+      args.collection === undefined
+        ? undefined
+        : secret("gc", { [SECRET_KEYS.trackingUri]: uri(TRACKING_DATABASE) });
     this.adminPasswordAt =
       admin.arn ??
       pulumi.interpolate`Secret ${args.namespace}/${this.server}, entry ${SECRET_KEYS.adminPassword}`;

@@ -4,6 +4,7 @@ import { CA_BUNDLE } from "./database-uri";
 import { serverIdentity } from "./identities";
 import { labelsOf, selectorLabels } from "./labels";
 import type { MlflowArgs } from "./mlflow-args";
+import { MlflowGc } from "./mlflow-gc";
 import { MlflowMigration } from "./mlflow-migration";
 import { MlflowSecrets, SECRET_KEYS } from "./mlflow-secrets";
 import { ingressFrom } from "../workloads/network-rules";
@@ -65,6 +66,19 @@ export class Mlflow extends pulumi.ComponentResource {
       name: variable,
       valueFrom: { secretKeyRef: { name: secrets.server, key } },
     });
+    if (args.collection !== undefined && secrets.gc !== undefined) {
+      const { collection, after, image } = args;
+      new MlflowGc(
+        `${name}-gc`,
+        {
+          ...{ collection, database, image, namespace, site, labels: args.labels, ...ca },
+          ...{ artifactRoot, artifactPrefix: plain.artifactPrefix },
+          ...{ secretName: secrets.gc, migration: migration.job },
+          ...(after !== undefined && { after }),
+        },
+        own,
+      );
+    }
     const memory = `${plain.memoryMib}Mi`;
     const deployment = new kubernetes.apps.v1.Deployment(
       name,

@@ -6,8 +6,10 @@ export interface BoundaryFacts {
   readonly clusterArn: string;
   /** Buckets that anything is read from. */
   readonly readArns: readonly string[];
-  /** The bucket that anything is written to. */
-  readonly writtenArn: string;
+  /** The bucket that anything is written to. @default none: nothing is */
+  readonly writtenArn?: string;
+  /** The bucket whose current objects may be deleted: older versions stay. @default none */
+  readonly deletedArn?: string;
   /** The key of the objects, and of the secret. */
   readonly kmsKeyArn: string;
   /** The one secret that a pod reads. @default none */
@@ -18,13 +20,14 @@ export interface BoundaryFacts {
 
 /**
  * The permission boundary of pods' roles: what they could have at most, whatever is attached to them by
- * hand. Nothing is ever deleted, no identity is changed, and a session that is not of a pod of this
+ * hand. Nothing is ever deleted but where that is asked for, and no version of it then; no identity is changed, and a session that is not of a pod of this
  * cluster has nothing: EKS Pod Identity tags its sessions, and nobody else can take the role with a tag.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
 export function workloadBoundary(facts: BoundaryFacts): string {
-  const { clusterArn, kmsKeyArn, readArns, regions, secretArn, writtenArn } = facts;
+  const { clusterArn, kmsKeyArn, readArns, regions, secretArn } = facts;
+  const { deletedArn, writtenArn } = facts;
   const through = ["s3", ...(secretArn === undefined ? [] : ["secretsmanager"])];
   const most: AllowStatement[] = [
     {
@@ -33,12 +36,26 @@ export function workloadBoundary(facts: BoundaryFacts): string {
       Action: ["s3:GetObject", "s3:ListBucket"],
       Resource: readArns.flatMap((arn) => [arn, `${arn}/*`]),
     },
-    {
-      Sid: "MostWriting",
-      Effect: "Allow",
-      Action: ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"],
-      Resource: `${writtenArn}/*`,
-    },
+    ...(writtenArn === undefined
+      ? []
+      : [
+          {
+            Sid: "MostWriting",
+            Effect: "Allow" as const,
+            Action: ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"],
+            Resource: `${writtenArn}/*`,
+          },
+        ]),
+    ...(deletedArn === undefined
+      ? []
+      : [
+          {
+            Sid: "MostDeleting",
+            Effect: "Allow" as const,
+            Action: "s3:DeleteObject",
+            Resource: `${deletedArn}/*`,
+          },
+        ]),
     {
       Sid: "MostKeys",
       Effect: "Allow",

@@ -7,8 +7,10 @@ export interface WorkloadBoundaryArgs {
   readonly clusterArn: pulumi.Input<string>;
   /** Buckets that anything is read from; how many is plain. */
   readonly readArns: readonly pulumi.Input<string>[];
-  /** The bucket that anything is written to. */
-  readonly writtenArn: pulumi.Input<string>;
+  /** The bucket that anything is written to. Plain whether. @default none */
+  readonly writtenArn?: pulumi.Input<string>;
+  /** The bucket whose current objects may be deleted. Plain whether. @default none */
+  readonly deletedArn?: pulumi.Input<string>;
   /** The key of the objects, and of the secret. */
   readonly kmsKeyArn: pulumi.Input<string>;
   /** The one secret that a pod reads. Plain whether. @default none */

@@ -3,6 +3,7 @@ import { approver } from "./approver";
 import { artifactChecksum } from "./artifact-checksum";
 import { baselineChecksum } from "./baseline-checksum";
 import { baselineNote } from "./baseline-note";
+import { collectedRuns } from "./collected-runs";
 import { contractCheck } from "./contract-check";
 import { drilled } from "./drilled";
 import { evaluation } from "./evaluation";
@@ -29,4 +30,5 @@ export const PROMOTION_RULES: readonly Rule[] = [
   drilled,
   baselineChecksum,
   baselineNote,
+  collectedRuns,
 ];

@@ -6,7 +6,6 @@ import { InputError, messageOf } from "../../../lib/errors";
 import { text } from "../command";
 import type { Context } from "../context";
 import { differences } from "../data/compare";
-import { DEFAULT_GC_DAYS } from "../data/gc-days";
 import { heldBy, type PlannedResource } from "../data/held";
 import { cellsOf, COLUMNS } from "../data/retention-page";
 import { LOCAL } from "../promotion/record";
@@ -19,7 +18,7 @@ export function dataRetention(
   const name = text(options, "env") ?? LOCAL;
   const environment = environmentNamed(loadStacks(paths.root), name);
   const rows = retentionRows(environment);
-  const machine = name === LOCAL ? machineRows(DEFAULT_GC_DAYS) : [];
+  const machine = name === LOCAL ? machineRows() : [];
   const plan = text(options, "plan");
   const wrong =
     plan === undefined

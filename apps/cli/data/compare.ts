@@ -1,8 +1,8 @@
 import type { RetentionNumbers, RetentionRow } from "../../../components/config/retention/row";
 import { numbersOf } from "./held";
 
-/** Kinds that no resource of a plan is: files of a machine, and what a store keeps inside a volume. */
-const OUTSIDE: readonly RetentionRow["kind"][] = ["folder"];
+/** Kinds that no resource of a plan is: files of a machine, and what is removed inside a database. */
+const OUTSIDE: readonly RetentionRow["kind"][] = ["folder", "runs"];
 
 /**
  * Where the listing and a plan do not say the same, a line each; empty when they agree.

@@ -43,7 +43,7 @@ export function cellsOf(one: RetentionRow): string[] {
 }
 
 function placeOf({ kind, place, prefix }: RetentionRow): string {
-  if (kind === "folder") return place;
+  if (kind === "folder" || kind === "runs") return place;
   if (kind !== "bucket") return `${kind} ${place}`;
   return prefix === "" ? `bucket ${place}` : `bucket ${place}/${prefix}`;
 }

@@ -2,7 +2,7 @@ import type { AwsEnvironment, Environment, KubernetesEnvironment } from "../envi
 import { archiveDays, BACKUPS_KEPT, PROMISED_CLASSES } from "../recovery";
 import { bucketRows } from "./buckets";
 import { row, type RetentionRow } from "./row";
-import { type Retention, retentionOf } from "./table";
+import { DELETED_RUN_DAYS, type Retention, retentionOf } from "./table";
 
 /**
  * Everything that an environment keeps: what, how long, why. Made from what the components are made
@@ -20,7 +20,7 @@ function awsRows({ audit, maturity, settings }: AwsEnvironment): RetentionRow[] 
       trail: audit.trail === "own",
       sessions: settings.sessionLogCopies,
     }),
-    ...(tracking ? databaseRows(retention) : []),
+    ...(tracking ? [...databaseRows(retention), DELETED_RUNS] : []),
     ...backupRows(retention),
     ...logRows(retention),
     ...["inference", "jobs"].map((repository) =>
@@ -132,6 +132,14 @@ function keyRows({ deletedKeyDays, backups }: Retention): RetentionRow[] {
   );
 }
 
+/** What the CronJob beside MLflow removes (components/tracking/mlflow-gc.ts). */
+const DELETED_RUNS = row({
+  kind: "runs",
+  place: "deleted runs of tracking",
+  keptDays: DELETED_RUN_DAYS,
+  why: "time to notice a mistake; what a record names or a version points to is never collected",
+});
+
 /**
  * Where nothing collects them. The kubelet keeps 5 files of 10 MiB a container by default:
  * https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation
@@ -155,16 +163,16 @@ function clusterRows({ maturity }: KubernetesEnvironment): RetentionRow[] {
   const volumes = ["objects-data", ...(maturity >= 2 ? ["postgres-data"] : [])].map((place) =>
     row({ kind: "volume", place, why: "goes with its claim, as its StorageClass says" }),
   );
-  return [...objects, ...volumes, POD_LOGS];
+  return [...objects, ...volumes, ...(maturity >= 2 ? [DELETED_RUNS] : []), POD_LOGS];
 }
 
 /** What a machine keeps that Towpath runs on by itself: the `local` environment of `npm start`. */
-export function machineRows(gcDays: number): RetentionRow[] {
+export function machineRows(): RetentionRow[] {
   const { daily, weekly, monthly } = BACKUPS_KEPT;
   return [
     row({
       ...{ kind: "folder", place: ".towpath/mlflow" },
-      limit: `deleted runs ${gcDays} days, then towpath data gc`,
+      limit: `deleted runs ${DELETED_RUN_DAYS} days, then towpath data gc`,
       why: "runs, versions and artifacts of trying; towpath clean takes them",
     }),
     row({

@@ -23,7 +23,16 @@ export interface RetentionRow {
 
 /** What keeps something. */
 export type RetainedKind =
-  "backup" | "bucket" | "database" | "folder" | "images" | "key" | "logs" | "secret" | "volume";
+  | "backup"
+  | "bucket"
+  | "database"
+  | "folder"
+  | "images"
+  | "key"
+  | "logs"
+  | "runs"
+  | "secret"
+  | "volume";
 
 /** What a row says without words: what can be compared with a plan. */
 export type RetentionNumbers = Omit<RetentionRow, "prefix" | "why">;

@@ -51,6 +51,12 @@ export interface Retention {
  */
 export const ABORT_MULTIPART_DAYS = 7;
 
+/**
+ * Days that a run stays which people deleted, before it is collected for good: as long as a person
+ * needs to notice what they deleted.
+ */
+export const DELETED_RUN_DAYS = 30;
+
 /** What comes without a price: https://aws.amazon.com/rds/performance-insights/pricing/ */
 const FREE_STATISTICS_DAYS = 7;
 

@@ -10,10 +10,36 @@ import {
   recording,
 } from "../../../policies/promotion/testing";
 import type { Json } from "../../../apps/cli/preview/wire";
-import { all, type Mutation, set, unset } from "../mutation";
+import { all, type Change, type Mutation, set, unset } from "../mutation";
 
 const at = "ModelService support-triage";
 const SERVER = "Deployment support-triage-*";
+const GC = "CronJob mlflow-gc";
+const CONTAINER = "spec.jobTemplate.spec.template.spec.containers.0";
+
+/** The container gets another value of a variable. */
+function variable(name: string, value: string): Change {
+  return (one, program) => {
+    const { spec } = one.inputs as unknown as CronInputs;
+    const { env } = spec.jobTemplate.spec.template.spec.containers[0];
+    const index = env.findIndex((each) => each.name === name);
+    if (index < 0) throw new Error(`${GC} has no variable ${name}`);
+    return set(`${CONTAINER}.env.${index}.value`, value)(one, program);
+  };
+}
+
+/** As far as it is read here. */
+interface CronInputs {
+  readonly spec: {
+    readonly jobTemplate: {
+      readonly spec: {
+        readonly template: {
+          readonly spec: { readonly containers: readonly [{ readonly env: { name: string }[] }] };
+        };
+      };
+    };
+  };
+}
 
 /** A mistake in a promotion record: a value, or undefined for one that is missing. */
 type Changes = Parameters<typeof promotedBut>[0];
@@ -270,5 +296,23 @@ export const PROMOTION: readonly Mutation[] = [
         settings: { ...environment.settings, policyEnforcement: "mandatory" },
       },
     }),
+  },
+  {
+    name: "the collection of deleted runs is given no records",
+    at: GC,
+    policy: "promotion-collected-runs",
+    change: variable("SERVICES", ""),
+  },
+  {
+    name: "deleted runs are collected on the next day",
+    at: GC,
+    policy: "promotion-collected-runs",
+    change: variable("OLDER_THAN_DAYS", "1"),
+  },
+  {
+    name: "MLflow's own collection runs instead",
+    at: GC,
+    policy: "promotion-collected-runs",
+    change: set(`${CONTAINER}.command`, ["mlflow", "gc", "--older-than", "30d"]),
   },
 ];
