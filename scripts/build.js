@@ -17,6 +17,7 @@ const ENTRIES = {
   inference: "apps/inference/server/main.ts",
   fetch: "apps/inference/fetch/main.ts",
   job: "apps/jobs/main.ts",
+  recovery: "apps/recovery/job/main.ts",
 };
 /** Benchmarks are built only when one is asked for. */
 const BENCHES = {
