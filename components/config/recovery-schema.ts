@@ -36,6 +36,13 @@ const shared = {
     .describe(
       "Whom backups are encrypted to, age1…; the drill then waits for a Secret backup-identity. Default: a key that the stack makes and keeps.",
     ),
+  key_generation: z
+    .string()
+    .regex(/^[a-z0-9-]{1,20}$/, "expected a short text, such as 2")
+    .default("1")
+    .describe(
+      "Another value makes another key, by the next update; backups so far still want the old one. Default: 1.",
+    ),
   scratch_gib: gib
     .optional()
     .describe(

@@ -16,6 +16,7 @@ import { namespace } from "../composed/namespace";
 import { TRACKING_PREFIX } from "../composed/artifact-folders";
 import { postgresMajorOf } from "./aws-args";
 import { Mlflow } from "../tracking/mlflow";
+import type { TrackingDump } from "../tracking/mlflow-args";
 import { WorkloadBoundary } from "../workloads/workload-boundary";
 
 export interface TrackingOnAwsArgs extends RetentionArgs {
@@ -42,6 +43,8 @@ export class TrackingOnAws extends pulumi.ComponentResource {
   readonly uri: pulumi.Output<string>;
   /** Where it runs. */
   readonly place: NamedPlace;
+  /** How its databases are backed up. */
+  readonly dump: TrackingDump;
   /** The private subnets of its database. */
   readonly databaseSubnetGroup: pulumi.Output<string>;
 
@@ -106,6 +109,7 @@ export class TrackingOnAws extends pulumi.ComponentResource {
       { parent: this, providers: { kubernetes: provider } },
     );
     this.uri = mlflow.trackingUri;
+    this.dump = mlflow.dump;
     this.databaseSubnetGroup = database.subnetGroupName;
     this.registerOutputs({ uri: this.uri, databaseSubnetGroup: this.databaseSubnetGroup });
   }

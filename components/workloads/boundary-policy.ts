@@ -8,6 +8,10 @@ export interface BoundaryFacts {
   readonly readArns: readonly string[];
   /** The bucket that anything is written to. */
   readonly writtenArn: string;
+  /** A bucket that is written to besides, and that old objects are taken out of: backups. @default none */
+  readonly prunedArn?: string;
+  /** The one namespace of CloudWatch that metrics are sent to. @default none */
+  readonly metricsNamespace?: string;
   /** The key of the objects, and of the secret. */
   readonly kmsKeyArn: string;
   /** The one secret that a pod reads. @default none */
@@ -18,13 +22,15 @@ export interface BoundaryFacts {
 
 /**
  * The permission boundary of pods' roles: what they could have at most, whatever is attached to them by
- * hand. Nothing is ever deleted, no identity is changed, and a session that is not of a pod of this
+ * hand. Nothing but old backups is ever deleted, no identity is changed, and a session that is not of a pod of this
  * cluster has nothing: EKS Pod Identity tags its sessions, and nobody else can take the role with a tag.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
 export function workloadBoundary(facts: BoundaryFacts): string {
-  const { clusterArn, kmsKeyArn, readArns, regions, secretArn, writtenArn } = facts;
+  const { clusterArn, kmsKeyArn, metricsNamespace, prunedArn } = facts;
+  const { readArns, regions, secretArn, writtenArn } = facts;
+  const written = [writtenArn, ...(prunedArn === undefined ? [] : [prunedArn])];
   const through = ["s3", ...(secretArn === undefined ? [] : ["secretsmanager"])];
   const most: AllowStatement[] = [
     {
@@ -37,8 +43,29 @@ export function workloadBoundary(facts: BoundaryFacts): string {
       Sid: "MostWriting",
       Effect: "Allow",
       Action: ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"],
-      Resource: `${writtenArn}/*`,
+      Resource: only(written.map((arn) => `${arn}/*`)),
     },
+    ...(prunedArn === undefined
+      ? []
+      : [
+          {
+            Sid: "MostPruning",
+            Effect: "Allow" as const,
+            Action: "s3:DeleteObject",
+            Resource: `${prunedArn}/*`,
+          },
+        ]),
+    ...(metricsNamespace === undefined
+      ? []
+      : [
+          {
+            Sid: "MostMetrics",
+            Effect: "Allow" as const,
+            Action: "cloudwatch:PutMetricData",
+            Resource: "*",
+            Condition: { StringEquals: { "cloudwatch:namespace": metricsNamespace } },
+          },
+        ]),
     {
       Sid: "MostKeys",
       Effect: "Allow",
@@ -72,4 +99,10 @@ export function workloadBoundary(facts: BoundaryFacts): string {
     never("NeverOtherSessions", "aws:PrincipalTag/eks-cluster-arn", clusterArn),
     never("NeverOtherRegions", "aws:RequestedRegion", regions),
   ]);
+}
+
+/** One of a list alone is no list: what is written stays as it was. */
+function only(all: readonly string[]): string | readonly string[] {
+  const [first] = all;
+  return all.length === 1 && first !== undefined ? first : all;
 }

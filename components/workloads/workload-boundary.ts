@@ -9,6 +9,10 @@ export interface WorkloadBoundaryArgs {
   readonly readArns: readonly pulumi.Input<string>[];
   /** The bucket that anything is written to. */
   readonly writtenArn: pulumi.Input<string>;
+  /** A bucket that is written to besides, and that old objects are taken out of. Plain whether. @default none */
+  readonly prunedArn?: pulumi.Input<string>;
+  /** The one namespace of CloudWatch that metrics are sent to. Plain. @default none */
+  readonly metricsNamespace?: string;
   /** The key of the objects, and of the secret. */
   readonly kmsKeyArn: pulumi.Input<string>;
   /** The one secret that a pod reads. Plain whether. @default none */
