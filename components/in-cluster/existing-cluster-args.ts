@@ -1,6 +1,6 @@
 import type { KubernetesEnvironment } from "../config/environment";
 import type { Teams } from "../config/teams";
-import { RECOVERY_NAMESPACE, type RecoveryPart } from "../data/recovery/labels";
+import { RECOVERY_NAMESPACE, type RecoveryPart } from "../config/recovery-labels";
 import type { ScratchArgs } from "../data/recovery/site";
 import type { StoreUsers } from "../data/store-grants";
 import type { GpuProfiles } from "../nodes/gpu-profile";

@@ -14,7 +14,7 @@ import { STORE_PORT } from "../data/object-store-pod";
 import { POSTGRES_PORT } from "../data/postgres-in-cluster";
 import { backupBucket } from "../data/recovery/backup-bucket";
 import { backupVolume } from "../data/recovery/backup-volume";
-import { RECOVERY_NAMESPACE, type RecoveryPart } from "../data/recovery/labels";
+import { RECOVERY_NAMESPACE, type RecoveryPart } from "../config/recovery-labels";
 import type { BackupPlace } from "../data/recovery/site";
 import { TO_NAMES, toPods } from "../workloads/network-rules";
 import { StoreIdentity } from "../workloads/store-identity";

@@ -11,7 +11,7 @@ import { PostgresInCluster } from "../data/postgres-in-cluster";
 import { TRACKING_USER } from "./existing-cluster-args";
 import { TRACKING_PREFIX } from "../composed/artifact-folders";
 import { namespace } from "../composed/namespace";
-import { RECOVERY_NAMESPACE, selectorOf } from "../data/recovery/labels";
+import { RECOVERY_NAMESPACE, selectorOf } from "../config/recovery-labels";
 import { Mlflow } from "../tracking/mlflow";
 import type { TrackingDump } from "../tracking/mlflow-args";
 

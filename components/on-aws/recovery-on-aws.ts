@@ -10,7 +10,7 @@ import type { AwsEnvironment } from "../config/environment";
 import { recoveryNamespace } from "../config/recovery-metrics";
 import { labelsOf, tagsOf } from "../config/tags";
 import type { Buckets } from "../data/buckets";
-import { RECOVERY_NAMESPACE, type RecoveryPart } from "../data/recovery/labels";
+import { RECOVERY_NAMESPACE, type RecoveryPart } from "../config/recovery-labels";
 import { backupPolicy, drillPolicy, type DrillFacts } from "../data/recovery/policies";
 import type { RecoveryPod } from "../data/recovery/site";
 import type { Keys } from "../foundation/keys";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bundleParts } from "../../workloads/bundle";
 import * as pod from "../../workloads/pod-security";
 import { container, cronJobSpec, labelsFor, WORK, WORK_MOUNT, workVolume } from "./cron-job";
-import { selectorOf } from "./labels";
+import { selectorOf } from "../../config/recovery-labels";
 import { DUMP_SCRIPT } from "./scripts";
 import type { Records, RecoveryPod, RecoverySite } from "./site";
 

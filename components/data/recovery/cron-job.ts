@@ -1,8 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 import { POSTGRES_UID } from "../postgres-pod";
 import * as pod from "../../workloads/pod-security";
-import { selectorOf } from "./labels";
-import type { RecoveryPart } from "./labels";
+import { selectorOf } from "../../config/recovery-labels";
+import type { RecoveryPart } from "../../config/recovery-labels";
 import type { RecoveryPod, RecoverySite, ScratchArgs } from "./site";
 
 type Container = types.input.core.v1.Container;

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RECOVERY } from "../../config/recovery";
 import { cronJobSpec, labelsFor } from "./cron-job";
 import { type DrillJobArgs, drillPod } from "./drill-pod";
-import { selectorOf } from "./labels";
+import { selectorOf } from "../../config/recovery-labels";
 
 /**
  * Restores the newest backup on a schedule, inside one pod, and proves it: database, MLflow, artifacts, an

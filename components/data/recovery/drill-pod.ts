@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { bundleParts, type MountedBundle } from "../../workloads/bundle";
 import * as pod from "../../workloads/pod-security";
 import { container, WORK, WORK_MOUNT, workVolume } from "./cron-job";
-import { IDENTITY_ENTRY, IDENTITY_SECRET } from "./labels";
+import { IDENTITY_ENTRY, IDENTITY_SECRET } from "../../config/recovery-labels";
 import * as scripts from "./scripts";
 import type { RecoveryPod, RecoverySite } from "./site";
 

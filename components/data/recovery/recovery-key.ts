@@ -4,7 +4,7 @@ import * as random from "@pulumi/random";
 import { retentionOptions, type RetentionArgs } from "../../config/retention";
 import { type VaultArgs, vaultSecret } from "../../workloads/vault-secret";
 import { identityOf, KEY_BYTES, recipientOf } from "./age-key";
-import { IDENTITY_ENTRY, IDENTITY_SECRET, selectorOf } from "./labels";
+import { IDENTITY_ENTRY, IDENTITY_SECRET, selectorOf } from "../../config/recovery-labels";
 
 export interface RecoveryKeyArgs extends RetentionArgs {
   /** Where the drill's pods are. */
