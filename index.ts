@@ -8,6 +8,7 @@ import { checkImages } from "./components/check-images";
 import { readBaselines } from "./components/config/baseline-files";
 import type { Environment } from "./components/config/environment";
 import { loadJobs } from "./components/config/jobs";
+import { readRecordFiles } from "./components/config/record-files";
 import { environmentNamed, loadStacks } from "./components/config/load";
 import type { ClusterProviders } from "./components/in-cluster/existing-cluster";
 import { Platform } from "./components/platform";
@@ -29,7 +30,9 @@ function declared() {
         inference: readBundle(__dirname, "inference"),
         fetch: readBundle(__dirname, "fetch"),
         job: readBundle(__dirname, "job"),
+        recovery: readBundle(__dirname, "recovery"),
       },
+      records: readRecordFiles(__dirname),
     };
   } catch (error) {
     if (error instanceof UserError) throw new pulumi.RunError(error.message);
@@ -76,3 +79,7 @@ const platform = new Platform("towpath", {
 export const environment = platform.environment;
 export const services = platform.services;
 export const trackingUri = platform.trackingUri;
+/** Whom backups are encrypted to, and where they run. */
+export const recovery = platform.recovery;
+/** What opens them: `pulumi stack output recoveryIdentity --show-secrets`, for a safe. */
+export const recoveryIdentity = platform.recoveryIdentity;

@@ -6,8 +6,9 @@ import type { Environment } from "./config/environment";
 import type { DeclaredJob } from "./config/jobs";
 import { type ClusterProviders, ExistingCluster } from "./in-cluster/existing-cluster";
 import type { Stacks } from "./config/load";
+import type { RecordFile } from "./config/record-files";
 import { ModelServing } from "./composed/model-serving";
-import type { Bundle } from "./workloads/bundle-source";
+import type { Bundle, BundleName } from "./workloads/bundle-source";
 
 export interface PlatformArgs extends Stacks {
   /** The environment's name: the Pulumi stack's. Decides which promotion records are served. */
@@ -19,7 +20,9 @@ export interface PlatformArgs extends Stacks {
   /** Every job config of the repository. */
   readonly jobs: readonly DeclaredJob[];
   /** What runs in containers, from this repository's own sources. */
-  readonly bundles: Readonly<Record<"inference" | "fetch" | "job", Bundle>>;
+  readonly bundles: Readonly<Record<BundleName, Bundle>>;
+  /** Promotion records as files, for backups. */
+  readonly records: readonly RecordFile[];
   /** Service → its committed baseline's files. */
   readonly baselines: Readonly<Record<string, BaselineFiles>>;
   /** Of an environment on AWS. @default none: the cluster is there already */
@@ -47,6 +50,10 @@ export class Platform extends pulumi.ComponentResource {
   readonly services: pulumi.Output<Served>;
   /** Where experiments are tracked; null before maturity 2. */
   readonly trackingUri: pulumi.Output<string | null>;
+  /** Whom backups are encrypted to, and the namespace that they run in; null before maturity 2. */
+  readonly recovery: pulumi.Output<{ recipient: string; namespace: string } | null>;
+  /** The private key of backups, a secret; null where people brought their own. */
+  readonly recoveryIdentity: pulumi.Output<string | null>;
 
   /** @throws ResourceError when a part cannot be built from what the stack file says */
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -78,6 +85,12 @@ export class Platform extends pulumi.ComponentResource {
 
     this.environment = pulumi.output(environment);
     this.trackingUri = site.trackingUri;
+    const { recovery } = site;
+    this.recovery =
+      recovery === null
+        ? pulumi.output(null)
+        : pulumi.output({ recipient: recovery.recipient, namespace: recovery.namespace });
+    this.recoveryIdentity = recovery?.identity ?? pulumi.output(null);
     this.services = pulumi.output(
       Object.fromEntries(
         serving.services.map((service) => [
@@ -90,6 +103,8 @@ export class Platform extends pulumi.ComponentResource {
       environment: this.environment,
       services: this.services,
       trackingUri: this.trackingUri,
+      recovery: this.recovery,
+      recoveryIdentity: this.recoveryIdentity,
     });
   }
 

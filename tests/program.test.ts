@@ -96,7 +96,9 @@ describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
   it("declares its jobs, suspended, each after its rights and its network policy", async () => {
     const { all } = await preview(stack);
     const jobs = all.filter(
-      ({ type, name }) => type === "kubernetes:batch/v1:CronJob" && /^(evaluate|train)-/.test(name),
+      ({ type, inputs }) =>
+        type === "kubernetes:batch/v1:CronJob" &&
+        (inputs.metadata as { namespace: string }).namespace === "support-ml",
     );
     expect(jobs.map(({ name }) => name).sort()).toEqual([
       "evaluate-support-triage-2026-11",
@@ -138,6 +140,37 @@ describe.each(["dev", "staging", "prod"])("the cloud of %s", (stack) => {
     expect(access).toHaveLength(1);
     expect(waitsFor(all, MLFLOW, access[0]?.name ?? "")).toBe(true);
     expect(waitsFor(all, "network-addons-vpc-cni", access[0]?.name ?? "")).toBe(true);
+  });
+});
+
+describe.each(["dev", "staging", "prod", "local"])("recovery of %s", (stack) => {
+  it("backs up and drills by the clock, each after its rights and its network policy", async () => {
+    const { all, program, resolve } = await preview(stack);
+    for (const part of ["backup", "drill"]) {
+      const name = `kubernetes:batch/v1:CronJob ${part}`;
+      expect(named(all, part, "kubernetes:batch/v1:CronJob").inputs).toMatchObject({
+        metadata: { name: part, namespace: "recovery" },
+        spec: { suspend: false, timeZone: "Etc/UTC", concurrencyPolicy: "Forbid" },
+      });
+      expect(waitsFor(all, name, `${part}-network`)).toBe(true);
+      expect(waitsFor(all, name, stack === "local" ? `${part}-keys` : `${part}-policy`)).toBe(true);
+    }
+    // The user that dumps is made with the databases; nothing is restored without the key.
+    const migration = all.find(
+      ({ type, name }) => type === "kubernetes:batch/v1:Job" && name.startsWith("mlflow-migration"),
+    );
+    const backup = "kubernetes:batch/v1:CronJob backup";
+    expect(waitsFor(all, backup, `kubernetes:batch/v1:Job ${migration?.name ?? "?"}`)).toBe(true);
+    expect(waitsFor(all, "kubernetes:batch/v1:CronJob drill", "recovery-key-identity")).toBe(true);
+    expect(waitsFor(all, backup, "recovery-key-identity")).toBe(false);
+    expect(await resolve(program.recoveryIdentity)).toBeUndefined();
+  });
+
+  it("has a key that is kept wherever data is", async () => {
+    const { all } = await preview(stack);
+    const protects = stack === "staging" || stack === "prod";
+    expect(named(all, "recovery-key-bytes").protect ?? false).toBe(protects);
+    expect(named(all, "recovery-key-identity").protect ?? false).toBe(protects);
   });
 });
 

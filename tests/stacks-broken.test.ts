@@ -10,6 +10,7 @@ import { ENVIRONMENT_MISTAKES } from "./stacks-broken.environments";
 import { FILE_MISTAKES } from "./stacks-broken.files";
 import { GRANT_MISTAKES } from "./stacks-broken.grants";
 import { identityMistakes } from "./stacks-broken.identities";
+import { RECOVERY_MISTAKES } from "./stacks-broken.recovery";
 import { SERVICE_MISTAKES } from "./stacks-broken.services";
 
 /*
@@ -21,6 +22,7 @@ const BROKEN = [
   ...ACCESS_MISTAKES,
   ...GRANT_MISTAKES,
   ...ENVIRONMENT_MISTAKES,
+  ...RECOVERY_MISTAKES,
   ...identityMistakes(),
   ...FILE_MISTAKES,
   ...SERVICE_MISTAKES,

@@ -4,7 +4,7 @@ import type { BaselineFiles } from "../config/baseline-files";
 import type { DeclaredJob } from "../config/jobs";
 import { isPromoted, type Service, servedVersion } from "../config/service";
 import { labelsOf } from "../config/tags";
-import { contentMap } from "../jobs/content-map";
+import { contentMap } from "../workloads/content-map";
 import { EvaluationJob } from "../jobs/evaluation-job";
 import { jobNetwork } from "../jobs/job-network";
 import type { JobSite, JobTeam } from "../jobs/site";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { deploySchema, peopleSchema } from "./identity-provider";
 import { awsRegion, cidrBlock, kebabName } from "./names";
+import { awsRecoverySchema, kubernetesRecoverySchema } from "./recovery-schema";
 
 /*
  * `towpath:environment` of a stack file. The descriptions go into stacks/schema/, so that the
@@ -196,6 +197,7 @@ export const awsEnvironmentSchema = z.strictObject({
     .describe("RDS for PostgreSQL, for MLflow."),
   buckets,
   tracking,
+  recovery: awsRecoverySchema,
   gateway,
   people: peopleSchema
     .optional()
@@ -230,6 +232,7 @@ export const kubernetesEnvironmentSchema = z.strictObject({
     ),
   buckets,
   tracking,
+  recovery: kubernetesRecoverySchema,
   gateway,
 });
 

@@ -28,7 +28,8 @@ const USED: Readonly<Record<string, (environment: Environment, running: Running)
   envoy: anywhere,
   // In a cluster that is there already its Python also makes the object store's buckets.
   mlflow: (environment) => isExistingCluster(environment) || environment.maturity >= 2,
-  postgres: (environment) => isExistingCluster(environment) && environment.maturity >= 2,
+  // The database itself where there is no RDS; its programs wherever tracking is backed up.
+  postgres: (environment) => environment.maturity >= 2,
   versitygw: isExistingCluster,
   vllm: (_, { name, services }) =>
     Object.values(services).some((service) => languageModelOf(service, name) !== undefined),

@@ -14,6 +14,7 @@ import {
   quotaProblems,
   teamProblems,
 } from "./cross-check";
+import { recoveryProblems } from "./check-recovery";
 import { rotationProblems } from "./check-rotation";
 import { serviceProblems } from "./check-service";
 import { signerProblems } from "./check-signers";
@@ -85,6 +86,7 @@ export function loadStacks(root: string): Stacks {
     if (teams && own.length === 0) {
       problems.add(stack.file, quotaProblems(stack.environment, teams.value));
     }
+    if (images) problems.add(stack.file, recoveryProblems(stack.environment, images.value));
     earlier.push([stack.name, stack.environment]);
   }
   const environments = Object.fromEntries(earlier);

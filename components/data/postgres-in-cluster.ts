@@ -2,7 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type RetentionArgs, retentionOptions } from "../config/retention";
-import { ingressFrom } from "../workloads/network-rules";
+import { ingressFrom, ingressFromPods } from "../workloads/network-rules";
 import * as pod from "../workloads/pod-security";
 import {
   ownAccount,
@@ -19,6 +19,14 @@ export interface PostgresInClusterArgs extends VolumeArgs, RetentionArgs {
   readonly image: string;
   /** Namespaces whose pods may connect; nothing else can. Plain. */
   readonly clientNamespaces: readonly string[];
+  /**
+   * Pods of other namespaces that may connect, by their labels. Plain.
+   * @default none
+   */
+  readonly clientPods?: readonly {
+    readonly namespace: string;
+    readonly selector: Readonly<Record<string, string>>;
+  }[];
   /**
    * MiB of memory, request and limit. Plain.
    * @default 512
@@ -86,7 +94,10 @@ export class PostgresInCluster extends pulumi.ComponentResource {
         spec: {
           podSelector: { matchLabels: selector },
           policyTypes: ["Ingress", "Egress"],
-          ingress: ingressFrom(args.clientNamespaces, POSTGRES_PORT),
+          ingress: [
+            ...ingressFrom(args.clientNamespaces, POSTGRES_PORT),
+            ...(args.clientPods ?? []).map((pods) => ingressFromPods(pods, POSTGRES_PORT)),
+          ],
         },
       },
       own,

@@ -1,5 +1,7 @@
 import type { KubernetesEnvironment } from "../config/environment";
 import type { Teams } from "../config/teams";
+import { RECOVERY_NAMESPACE, type RecoveryPart } from "../config/recovery-labels";
+import type { ScratchArgs } from "../data/recovery/site";
 import type { StoreUsers } from "../data/store-grants";
 import type { GpuProfiles } from "../nodes/gpu-profile";
 import { TRACKING_PREFIX } from "../composed/artifact-folders";
@@ -16,8 +18,14 @@ export const SERVING_USER = "serving";
 /** A team's user of the object store. */
 export const teamUser = (team: string) => `team-${team}`;
 
+/** The user of what backs up or drills. */
+export const recoveryUser = (part: RecoveryPart) => `recovery-${part}`;
+
+/** Where reports of drills lie in their bucket. */
+export const DRILL_REPORTS = "drills";
+
 /** Namespaces of the platform whose pods use the object store. */
-const PLATFORM_CLIENTS = ["tracking", "serving"] as const;
+const PLATFORM_CLIENTS = ["tracking", "serving", RECOVERY_NAMESPACE] as const;
 
 /** Every namespace whose pods may use the object store. */
 export function clientNamespacesOf(teams: Teams): string[] {
@@ -26,15 +34,21 @@ export function clientNamespacesOf(teams: Teams): string[] {
 
 /**
  * Who may do what in the object store, as the roles on AWS: tracking shows what others wrote, its
- * collection removes what people deleted, serving reads what was promoted, a team reads its datasets and writes its own artifacts.
+ * collection removes what people deleted, serving reads what was promoted, a team reads its datasets and
+ * writes its own artifacts. The backup reads artifacts and when a drill last passed; the drill writes its
+ * reports and reads no artifact.
  */
 export function storeUsersOf(teams: Teams): StoreUsers {
   const artifacts = (prefix: string, access: "delete" | "read" | "write") =>
     ({ bucket: "artifacts", prefix, access }) as const;
+  const reports = (access: "read" | "write") =>
+    ({ bucket: "reports", prefix: DRILL_REPORTS, access }) as const;
   return {
     [TRACKING_USER]: [artifacts(TRACKING_PREFIX, "read")],
     [COLLECTION_USER]: [artifacts(TRACKING_PREFIX, "delete")],
     [SERVING_USER]: [artifacts(TRACKING_PREFIX, "read")],
+    [recoveryUser("backup")]: [artifacts(TRACKING_PREFIX, "read"), reports("read")],
+    [recoveryUser("drill")]: [reports("write")],
     ...Object.fromEntries(
       Object.keys(teams).map((team) => [
         teamUser(team),
@@ -44,6 +58,28 @@ export function storeUsersOf(teams: Teams): StoreUsers {
         ],
       ]),
     ),
+  };
+}
+
+/** The volume of backups: as large as what is backed up, unless the stack file says otherwise. */
+export function volumeOf({ recovery, storage }: KubernetesEnvironment) {
+  const { gib, class: own } = recovery.store;
+  return {
+    gib: gib ?? storage.database_gib + storage.objects_gib,
+    storageClass: own === undefined ? storage.class : own,
+  };
+}
+
+/**
+ * Room for what pods work with, on the nodes. A drill has the whole backup and its database unpacked; a
+ * backup has its dumps, and on the way to a bucket one encrypted artifact at a time.
+ */
+export function scratchOf({ recovery, storage }: KubernetesEnvironment): ScratchArgs {
+  const { database_gib: database, objects_gib: objects } = storage;
+  return {
+    on: "node",
+    drillGib: recovery.scratch_gib ?? objects + 2 * database,
+    backupGib: database + (recovery.store.s3 === undefined ? 0 : objects),
   };
 }
 

@@ -5,6 +5,7 @@ import { readBaselines } from "../config/baseline-files";
 import type { KubernetesEnvironment } from "../config/environment";
 import { loadJobs } from "../config/jobs";
 import { loadEnvironment, loadStacks } from "../config/load";
+import { readRecordFiles } from "../config/record-files";
 import { settingsOf } from "../config/posture";
 import { ExistingCluster } from "./existing-cluster";
 import { profilesOf, storeUsersOf } from "./existing-cluster-args";
@@ -25,7 +26,12 @@ const preview = (change: Partial<KubernetesEnvironment> = {}) =>
         services: stacks.services,
         baselines: readBaselines(process.cwd(), stacks.services),
         jobs: loadJobs(process.cwd(), stacks),
-        bundles: { job: readBundle(process.cwd(), "job") },
+        bundles: {
+          job: readBundle(process.cwd(), "job"),
+          recovery: readBundle(process.cwd(), "recovery"),
+          inference: readBundle(process.cwd(), "inference"),
+        },
+        records: readRecordFiles(process.cwd()),
         providers: {
           kubernetes: new kubernetes.Provider("cluster", { context: local.context }),
           random: new random.Provider("random"),
@@ -122,6 +128,8 @@ describe("users of the object store", () => {
   it("end at their prefixes: a team writes its own artifacts and reads no other's", () => {
     const users = storeUsersOf(stacks.teams);
     expect(Object.keys(users).sort()).toEqual([
+      "recovery-backup",
+      "recovery-drill",
       "serving",
       "team-platform",
       "team-support-ml",
@@ -135,7 +143,11 @@ describe("users of the object store", () => {
       { bucket: "datasets", prefix: "teams/support-ml", access: "read" },
       { bucket: "artifacts", prefix: "mlflow/teams/support-ml", access: "write" },
     ]);
-    for (const user of ["serving", "tracking"])
+    // What a drill proves comes from backups: it reads no artifact, and nobody deletes one.
+    expect(users["recovery-drill"]).toEqual([
+      { bucket: "reports", prefix: "drills", access: "write" },
+    ]);
+    for (const user of ["recovery-backup", "serving", "tracking"])
       for (const { access } of users[user] ?? []) expect(access).toBe("read");
   });
 });

@@ -3,10 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
 import type { NamedPlace } from "../access/people";
 import type { ClusterJobsArgs } from "../composed/cluster-jobs";
+import type { RecoveryTold } from "../composed/cluster-recovery";
 import type { KubernetesEnvironment } from "../config/environment";
 import { BUCKETS } from "../config/environment-schema";
 import { type Images, imageRef } from "../config/images";
 import { type Belonging, labelsOf } from "../config/tags";
+import type { RecordFile } from "../config/record-files";
 import type { Teams } from "../config/teams";
 import { ObjectStore } from "../data/object-store";
 import { clientNamespacesOf, profilesOf, storeUsersOf } from "./existing-cluster-args";
@@ -16,6 +18,7 @@ import { DcgmExporter } from "../nodes/dcgm-exporter";
 import { DevicePlugin } from "../nodes/device-plugin";
 import type { ServingCluster } from "../composed/model-serving";
 import { servingInCluster } from "./serving-in-cluster";
+import { RecoveryInCluster } from "./recovery-in-cluster";
 import { TrackingInCluster } from "./tracking-in-cluster";
 import type { Bundle } from "../workloads/bundle-source";
 
@@ -38,7 +41,9 @@ export interface ExistingClusterArgs {
   /** Every job of the repository; those of this environment are declared. */
   readonly jobs: ClusterJobsArgs["jobs"];
   /** The programs that run in containers. */
-  readonly bundles: { readonly job: Bundle };
+  readonly bundles: Readonly<Record<"job" | "recovery" | "inference", Bundle>>;
+  /** Promotion records, for backups. */
+  readonly records: readonly RecordFile[];
   readonly providers: ClusterProviders;
 }
 
@@ -60,6 +65,8 @@ export class ExistingCluster extends pulumi.ComponentResource {
   readonly objects: ObjectStore;
   /** Where its models are served. */
   readonly serving: ServingCluster;
+  /** Whom backups are encrypted to, and where they run; null before maturity 2. */
+  readonly recovery: RecoveryTold | null;
   /** The namespaces of teams and of tracking; none before maturity 2. */
   readonly places: readonly NamedPlace[];
 
@@ -120,7 +127,18 @@ export class ExistingCluster extends pulumi.ComponentResource {
         own,
       );
       this.places = [...jobs.places, tracking.place];
+      const { dump, databaseSelector } = tracking;
+      this.recovery = new RecoveryInCluster(
+        "recovery",
+        {
+          ...{ ...args, ...kept, dump, databaseSelector, objects: this.objects },
+          dataNamespace: data,
+          part: { ...part, service: "recovery", dataClass: "internal" },
+        },
+        own,
+      ).told;
     } else {
+      this.recovery = null;
       this.places = [];
     }
     if (Object.keys(environment.gpu_profiles).length > 0) this.gpuSoftware(args, labelsOf(part));

@@ -13,7 +13,9 @@ import { COLLECTION_USER, TRACKING_USER } from "./existing-cluster-args";
 import { TRACKING_PREFIX } from "../composed/artifact-folders";
 import { recordFiles } from "../composed/record-files";
 import { namespace } from "../composed/namespace";
+import { RECOVERY_NAMESPACE, selectorOf } from "../config/recovery-labels";
 import { Mlflow } from "../tracking/mlflow";
+import type { TrackingDump } from "../tracking/mlflow-args";
 
 export interface TrackingInClusterArgs extends RetentionArgs {
   readonly environment: KubernetesEnvironment;
@@ -38,6 +40,10 @@ export class TrackingInCluster extends pulumi.ComponentResource {
   readonly uri: pulumi.Output<string>;
   /** Where it runs. */
   readonly place: NamedPlace;
+  /** How its databases are backed up. */
+  readonly dump: TrackingDump;
+  /** The database's pods, for the network policies of its clients. Plain. */
+  readonly databaseSelector: Readonly<Record<string, string>>;
 
   constructor(name: string, args: TrackingInClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(TrackingInCluster.__pulumiType, name, {}, opts);
@@ -55,6 +61,8 @@ export class TrackingInCluster extends pulumi.ComponentResource {
         gib: storage.database_gib,
         storageClass: storage.class,
         clientNamespaces: ["tracking"],
+        // Not the whole namespace: a drill never gets at what is in use.
+        clientPods: [{ namespace: RECOVERY_NAMESPACE, selector: selectorOf("backup") }],
         labels,
         ...retentionOptions(args),
       },
@@ -96,6 +104,8 @@ export class TrackingInCluster extends pulumi.ComponentResource {
       own,
     );
     this.uri = mlflow.trackingUri;
+    this.dump = mlflow.dump;
+    this.databaseSelector = postgres.selector;
     this.registerOutputs({ uri: this.uri });
   }
 }

@@ -4,7 +4,7 @@ import { sha256 } from "../../lib/digest";
 import type { DeclaredJob } from "../config/jobs";
 import { type ServedVersion, isPromoted } from "../config/service";
 import { bundleParts } from "../workloads/bundle";
-import { type ContentFile, type ContentMap, contentMap } from "./content-map";
+import { type ContentFile, type ContentMap, contentMap } from "../workloads/content-map";
 import { jobEnv, JOB_FILES } from "./job-env";
 import { suspendedCronJob } from "./job-spec";
 import { jobLabels, type JobPart } from "./labels";

@@ -4,6 +4,7 @@ import type { BucketName, DataClass, GpuPool } from "../config/environment-schem
 import { instanceSpec } from "../config/instance-types";
 import { isPromoted, languageModelOf, type Service } from "../config/service";
 import { POSTGRES_MAJORS, type PostgresMajor } from "../data/database-settings";
+import type { ScratchArgs } from "../data/recovery/site";
 import type { PoolDeclaration } from "../nodes/node-pools";
 import type { GpuProfiles } from "../nodes/gpu-profile";
 
@@ -75,6 +76,19 @@ export function publicAccessOf(environment: AwsEnvironment): readonly string[] {
   return environment.settings.endpointExposure === "private"
     ? []
     : environment.cluster.public_access_cidrs;
+}
+
+/**
+ * Room for what backups and drills work with: a disk of their own, since nodes' disks are made for images
+ * and logs. A drill has the whole backup and its database unpacked; how much artifacts are, nobody has said,
+ * so they get as much as the database. A drill that finds too little room refuses, and says how much it wants.
+ */
+export function recoveryScratchOf({ database, recovery }: AwsEnvironment): ScratchArgs {
+  return {
+    on: "volume",
+    drillGib: recovery.scratch_gib ?? 2 * database.storage_gib,
+    backupGib: database.storage_gib,
+  };
 }
 
 /** Bucket → the class of the data in it. */

@@ -9,6 +9,7 @@ import type { Images } from "../config/images";
 import { Compute } from "./compute";
 import type { BaselineFiles } from "../config/baseline-files";
 import type { DeclaredJob } from "../config/jobs";
+import type { RecordFile } from "../config/record-files";
 import type { Service } from "../config/service";
 import { isDrilled } from "../config/recovery";
 import { retentionOf } from "../config/retention/table";
@@ -20,6 +21,7 @@ import { type Caller, lookUpCaller } from "../foundation/caller";
 import { Keys } from "../foundation/keys";
 import { Network } from "../foundation/network";
 import { Registry } from "../foundation/registry";
+import type { RecoveryTold } from "../composed/cluster-recovery";
 import type { ServingCluster } from "../composed/model-serving";
 import { lastPartOf, partitionOfRegion } from "./arn-parts";
 import { AuditOnAws } from "./audit-on-aws";
@@ -27,6 +29,7 @@ import { dataClassesOf, servedBucketsOf } from "./aws-args";
 import { PeopleOnAws } from "./people-on-aws";
 import { servingOnAws } from "./serving-on-aws";
 import { JobsOnAws } from "./jobs-on-aws";
+import { RecoveryOnAws } from "./recovery-on-aws";
 import { TrackingOnAws } from "./tracking-on-aws";
 import type { Bundle } from "../workloads/bundle-source";
 import { WorkloadBoundary } from "../workloads/workload-boundary";
@@ -54,7 +57,9 @@ export interface AwsCloudArgs {
   readonly baselines: Readonly<Record<string, BaselineFiles>>;
   readonly jobs: readonly DeclaredJob[];
   /** The programs that run in containers. */
-  readonly bundles: { readonly job: Bundle };
+  readonly bundles: Readonly<Record<"job" | "recovery" | "inference", Bundle>>;
+  /** Promotion records, for backups. */
+  readonly records: readonly RecordFile[];
   readonly providers: CloudProviders;
 }
 
@@ -72,6 +77,8 @@ export class AwsCloud extends pulumi.ComponentResource {
 
   /** Where its models are served. */
   readonly serving: ServingCluster;
+  /** Whom backups of tracking are encrypted to, and where they run; null before maturity 2. */
+  readonly recovery: RecoveryTold | null;
   /** The namespaces of teams and of tracking; none before maturity 2. */
   readonly places: readonly NamedPlace[];
 
@@ -155,7 +162,17 @@ export class AwsCloud extends pulumi.ComponentResource {
         { parent: this },
       );
       this.places = [...jobs.places, tracking.place];
+      this.recovery = new RecoveryOnAws(
+        "recovery",
+        {
+          ...{ ...args, ...this.kept, keys, compute, buckets, dump: tracking.dump },
+          databaseCidrs: [network.cidr],
+          part: { ...this.part, service: "recovery", dataClass: "internal" },
+        },
+        { parent: this },
+      ).told;
     } else {
+      this.recovery = null;
       this.places = [];
     }
     const backups = this.backups(args, keys, caller, tracking);
@@ -226,7 +243,7 @@ export class AwsCloud extends pulumi.ComponentResource {
           buckets.datasets.arn,
           ...served.map((bucket) => `arn:${partitionOfRegion(region)}:s3:::${bucket}`),
         ],
-        writtenArn: buckets.artifacts.arn,
+        writtenArns: [buckets.artifacts.arn],
         kmsKeyArn: keys.arns.data,
         regions,
         tags: tagsOf(this.part),

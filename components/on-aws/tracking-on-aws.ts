@@ -19,6 +19,7 @@ import { TRACKING_PREFIX } from "../composed/artifact-folders";
 import { recordFiles } from "../composed/record-files";
 import { postgresMajorOf } from "./aws-args";
 import { Mlflow } from "../tracking/mlflow";
+import type { TrackingDump } from "../tracking/mlflow-args";
 import { WorkloadBoundary } from "../workloads/workload-boundary";
 
 export interface TrackingOnAwsArgs extends RetentionArgs {
@@ -47,6 +48,8 @@ export class TrackingOnAws extends pulumi.ComponentResource {
   readonly uri: pulumi.Output<string>;
   /** Where it runs. */
   readonly place: NamedPlace;
+  /** How its databases are backed up. */
+  readonly dump: TrackingDump;
   /** The private subnets of its database. */
   readonly databaseSubnetGroup: pulumi.Output<string>;
 
@@ -68,7 +71,7 @@ export class TrackingOnAws extends pulumi.ComponentResource {
       {
         clusterArn: cluster.arn,
         readArns: [buckets.artifacts.arn],
-        writtenArn: buckets.artifacts.arn,
+        writtenArns: [buckets.artifacts.arn],
         kmsKeyArn: keys.arns.data,
         secretArn: database.masterSecretArn,
         regions: environment.regions_allowed,
@@ -128,6 +131,7 @@ export class TrackingOnAws extends pulumi.ComponentResource {
       { parent: this, providers: { kubernetes: provider } },
     );
     this.uri = mlflow.trackingUri;
+    this.dump = mlflow.dump;
     this.databaseSubnetGroup = database.subnetGroupName;
     this.registerOutputs({ uri: this.uri, databaseSubnetGroup: this.databaseSubnetGroup });
   }

@@ -14,8 +14,10 @@ describe("the bootstrap script", () => {
   });
 
   it("quotes every name and never sends the password itself", () => {
-    expect(BOOTSTRAP_SCRIPT).not.toMatch(/f"|%\s*\(|\.format\((?!role|database)/);
+    expect(BOOTSTRAP_SCRIPT).not.toMatch(/f"|%\s*\(|\.format\((?!role|reader|database)/);
     expect(BOOTSTRAP_SCRIPT.match(/DATABASE_PASSWORD/g)).toHaveLength(1);
-    expect(BOOTSTRAP_SCRIPT).toContain('encrypt_password(env["DATABASE_PASSWORD"]');
+    expect(BOOTSTRAP_SCRIPT.match(/READER_PASSWORD/g)).toHaveLength(1);
+    expect(BOOTSTRAP_SCRIPT).toContain("encrypt_password(password, name");
+    expect(BOOTSTRAP_SCRIPT).not.toMatch(/LOGIN PASSWORD %s.*\(password/);
   });
 });

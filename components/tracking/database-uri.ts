@@ -4,6 +4,9 @@ export const AUTH_DATABASE = "mlflow_auth";
 /** The user that owns both; not the master user. */
 export const DATABASE_USER = "mlflow";
 
+/** The user that may read both and change nothing; backups are made by it. */
+export const READER_USER = "backup";
+
 /** Where the certificate bundle of the database is mounted, when there is one. */
 export const CA_BUNDLE = "/etc/mlflow-ca/bundle.pem";
 

@@ -1,24 +1,6 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { type Rotation, ROTATION_TAG } from "../config/rotation";
-import { secretPolicy } from "./secret-policy";
-
-/** Where Secrets Manager keeps a secret for people. */
-export interface VaultArgs {
-  /** What it is for, as Secrets Manager shows it. */
-  readonly description: string;
-  /** The key that Secrets Manager encrypts it with. */
-  readonly kmsKeyArn: pulumi.Input<string>;
-  /** Days, 0 or 7 to 30, in which a deleted secret can be brought back. Plain. */
-  readonly recoveryDays: number;
-  /** How people rotate it, as a tag: Secrets Manager does not. Plain. */
-  readonly rotation: Rotation;
-  /** Roles of stacks/access.yaml whose people may read it. Plain. */
-  readonly readers: readonly string[];
-  /** Tags of everything taggable here. */
-  readonly tags: Readonly<Record<string, string>>;
-}
+import { type VaultArgs, vaultSecret } from "../workloads/vault-secret";
 
 export interface GeneratedSecretArgs {
   /**
@@ -58,37 +40,7 @@ export class GeneratedSecret extends pulumi.ComponentResource {
       own,
     );
     this.value = pulumi.secret(password.result);
-    this.arn = args.vault === undefined ? null : this.keep(name, args.vault);
+    this.arn = args.vault === undefined ? null : vaultSecret(name, this.value, args.vault, this);
     this.registerOutputs({ value: this.value, arn: this.arn });
-  }
-
-  private keep(name: string, vault: VaultArgs): pulumi.Output<string> {
-    const own = { parent: this };
-    const secret = new aws.secretsmanager.Secret(
-      name,
-      {
-        description: vault.description,
-        kmsKeyId: vault.kmsKeyArn,
-        recoveryWindowInDays: vault.recoveryDays,
-        tags: { ...vault.tags, [ROTATION_TAG]: vault.rotation },
-      },
-      own,
-    );
-    const version = new aws.secretsmanager.SecretVersion(
-      `${name}-version`,
-      { secretId: secret.id, secretString: this.value },
-      own,
-    );
-    new aws.secretsmanager.SecretPolicy(
-      `${name}-policy`,
-      {
-        secretArn: secret.arn,
-        policy: secretPolicy({ readers: vault.readers }),
-        blockPublicPolicy: true,
-      },
-      own,
-    );
-    // The version's: whoever reads the ARN finds a value behind it.
-    return version.secretArn;
   }
 }

@@ -10,6 +10,22 @@ export interface TrackingDatabaseArgs {
   readonly port: pulumi.Input<number>;
 }
 
+/** How the databases of tracking are read, by a user that may do nothing else. */
+export interface TrackingDump extends TrackingDatabaseArgs {
+  readonly user: string;
+  /** Marked as a secret. */
+  readonly password: pulumi.Output<string>;
+  /**
+   * libpq's; where it is verify-full, the server's certificate wants a bundle of authorities. Plain.
+   * @see https://www.postgresql.org/docs/current/libpq-ssl.html
+   */
+  readonly sslmode: string;
+  /** What is in them → their names on the server. */
+  readonly databases: Readonly<Record<"tracking" | "auth", string>>;
+  /** What makes user and databases: a dump that starts before fails. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
 /** Where artifacts lie. */
 export interface TrackingArtifactsArgs {
   readonly bucketName: pulumi.Input<string>;

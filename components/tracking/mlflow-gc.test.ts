@@ -157,7 +157,7 @@ describe("what it may do", () => {
 
   it("is bounded: a boundary deletes only where that is asked for, and no version", () => {
     const facts = { clusterArn: "arn:c", readArns: ["arn:b"], kmsKeyArn: "arn:k", regions: ["r"] };
-    expect(workloadBoundary({ ...facts, writtenArn: "arn:b" })).not.toContain("Delete");
+    expect(workloadBoundary({ ...facts, writtenArns: ["arn:b"] })).not.toContain("Delete");
     const most = workloadBoundary({ ...facts, deletedArn: "arn:b" });
     expect(most).toContain('"s3:DeleteObject"');
     expect(most).not.toMatch(/DeleteObjectVersion|PutObject/);

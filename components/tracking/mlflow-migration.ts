@@ -2,7 +2,13 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { sha256 } from "../../lib/digest";
 import { BOOTSTRAP_SCRIPT } from "./bootstrap-script";
-import { AUTH_DATABASE, DATABASE_USER, TLS_OPTIONS, TRACKING_DATABASE } from "./database-uri";
+import {
+  AUTH_DATABASE,
+  DATABASE_USER,
+  READER_USER,
+  TLS_OPTIONS,
+  TRACKING_DATABASE,
+} from "./database-uri";
 import { migrationIdentity } from "./identities";
 import { labelsOf, selectorLabels } from "./labels";
 import type { MlflowArgs } from "./mlflow-args";
@@ -110,6 +116,8 @@ export class MlflowMigration extends pulumi.ComponentResource {
                     { name: "DATABASE_SSLMODE", value: tls.sslmode },
                     { name: "DATABASE_SSLROOTCERT", value: tls.sslrootcert ?? "" },
                     { name: "DATABASE_USER", value: DATABASE_USER },
+                    fromSecret("READER_PASSWORD", SECRET_KEYS.readerPassword),
+                    { name: "READER_USER", value: READER_USER },
                     ...adminEnv(site, args.secretName),
                   ],
                 ),

@@ -14,6 +14,7 @@ export const SECRET_KEYS = {
   authUri: "auth-uri",
   databasePassword: "database-password",
   flaskKey: "flask-secret-key",
+  readerPassword: "reader-password",
   trackingUri: "tracking-uri",
 } as const;
 
@@ -46,6 +47,8 @@ export class MlflowSecrets extends pulumi.ComponentResource {
   readonly gc: pulumi.Output<string> | undefined;
   /** Where people read the admin's first password. */
   readonly adminPasswordAt: pulumi.Output<string>;
+  /** The password of the database's user that only reads. */
+  readonly readerPassword: pulumi.Output<string>;
 
   constructor(name: string, args: MlflowSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super(MlflowSecrets.__pulumiType, name, {}, opts);
@@ -61,6 +64,12 @@ export class MlflowSecrets extends pulumi.ComponentResource {
     // Sessions and CSRF tokens are signed with it: the same on every replica and after every restart.
     const flask = generated("flask", "MLflow: key that sessions are signed with");
     const user = generated("database", "MLflow: password of its PostgreSQL user");
+    // Pods alone use it, and any update can make another: no vault.
+    const reader = new GeneratedSecret(
+      `${name}-reader`,
+      { generation: args.secretGeneration ?? "1" },
+      { parent: this },
+    );
 
     const uri = (databaseName: string) =>
       pulumi.all([user.value, database.host, database.port]).apply(([password, host, port]) =>
@@ -96,6 +105,7 @@ export class MlflowSecrets extends pulumi.ComponentResource {
     this.migration = secret("migration", {
       [SECRET_KEYS.authUri]: uri(AUTH_DATABASE),
       [SECRET_KEYS.databasePassword]: user.value,
+      [SECRET_KEYS.readerPassword]: reader.value,
       [SECRET_KEYS.trackingUri]: uri(TRACKING_DATABASE),
       ...adminEntries(site),
     });
@@ -103,6 +113,7 @@ export class MlflowSecrets extends pulumi.ComponentResource {
       args.collection === undefined
         ? undefined
         : secret("gc", { [SECRET_KEYS.trackingUri]: uri(TRACKING_DATABASE) });
+    this.readerPassword = reader.value;
     this.adminPasswordAt =
       admin.arn ??
       pulumi.interpolate`Secret ${args.namespace}/${this.server}, entry ${SECRET_KEYS.adminPassword}`;
@@ -110,6 +121,7 @@ export class MlflowSecrets extends pulumi.ComponentResource {
       server: this.server,
       migration: this.migration,
       adminPasswordAt: this.adminPasswordAt,
+      readerPassword: this.readerPassword,
     });
   }
 }

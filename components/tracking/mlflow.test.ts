@@ -34,8 +34,8 @@ describe("Mlflow", () => {
       "kubernetes:core/v1:ServiceAccount": 2,
       "kubernetes:networking.k8s.io/v1:NetworkPolicy": 2,
       "kubernetes:policy/v1:PodDisruptionBudget": 1,
-      "random:index/randomPassword:RandomPassword": 3,
-      "towpath:tracking:GeneratedSecret": 3,
+      "random:index/randomPassword:RandomPassword": 4,
+      "towpath:tracking:GeneratedSecret": 4,
       "towpath:tracking:Mlflow": 1,
       "towpath:tracking:MlflowMigration": 1,
       "towpath:tracking:MlflowSecrets": 1,
@@ -97,9 +97,9 @@ describe("Mlflow", () => {
         .filter(({ type }) => type === "random:index/randomPassword:RandomPassword")
         .map(({ inputs }) => inputs.keepers);
     expect(await keepers({ secretGeneration: "2" })).toEqual(
-      [1, 2, 3].map(() => ({ generation: "2" })),
+      [1, 2, 3, 4].map(() => ({ generation: "2" })),
     );
-    expect(await keepers({})).toEqual([1, 2, 3].map(() => ({ generation: "1" })));
+    expect(await keepers({})).toEqual([1, 2, 3, 4].map(() => ({ generation: "1" })));
   });
 
   it("gives the server its databases as a user that is not the master", async () => {

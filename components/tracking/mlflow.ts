@@ -1,9 +1,15 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { CA_BUNDLE } from "./database-uri";
+import {
+  AUTH_DATABASE,
+  CA_BUNDLE,
+  READER_USER,
+  TLS_OPTIONS,
+  TRACKING_DATABASE,
+} from "./database-uri";
 import { serverIdentity } from "./identities";
 import { labelsOf, selectorLabels } from "./labels";
-import type { MlflowArgs } from "./mlflow-args";
+import type { MlflowArgs, TrackingDump } from "./mlflow-args";
 import { MlflowGc } from "./mlflow-gc";
 import { MlflowMigration } from "./mlflow-migration";
 import { MlflowSecrets, SECRET_KEYS } from "./mlflow-secrets";
@@ -11,7 +17,7 @@ import { ingressFrom } from "../workloads/network-rules";
 import * as pod from "../workloads/pod-security";
 import { PROBES, PYTHON_ENV } from "./pod-spec";
 import * as settings from "./server-settings";
-import { egressOf, siteReady, storeEnv } from "./site";
+import { egressOf, siteReady, storeEnv, tlsOf } from "./site";
 
 /**
  * MLflow 3: runs and users in PostgreSQL, artifacts in S3, behind a password. Reached inside the
@@ -27,6 +33,8 @@ export class Mlflow extends pulumi.ComponentResource {
   readonly artifactRoot: pulumi.Output<string>;
   /** Where people read the admin's first password: Secrets Manager, or a Secret in the cluster. */
   readonly adminPasswordAt: pulumi.Output<string>;
+  /** How its databases are backed up. */
+  readonly dump: TrackingDump;
 
   constructor(name: string, args: MlflowArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Mlflow.__pulumiType, name, {}, opts);
@@ -194,6 +202,12 @@ export class Mlflow extends pulumi.ComponentResource {
     this.trackingUri = pulumi.interpolate`http://${service.metadata.name}.${namespace}.svc.cluster.local:${settings.MLFLOW_PORT}`;
     this.artifactRoot = artifactRoot;
     this.adminPasswordAt = secrets.adminPasswordAt;
+    this.dump = {
+      ...{ host: database.host, port: database.port, sslmode: TLS_OPTIONS[tlsOf(site)].sslmode },
+      ...{ user: READER_USER, password: secrets.readerPassword },
+      databases: { tracking: TRACKING_DATABASE, auth: AUTH_DATABASE },
+      ready: [migration.job],
+    };
     this.registerOutputs({
       trackingUri: this.trackingUri,
       artifactRoot: this.artifactRoot,

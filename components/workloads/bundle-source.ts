@@ -14,7 +14,7 @@ export interface Bundle {
 }
 
 /** The bundles that run in containers, as scripts/build.js calls them. */
-export type BundleName = "inference" | "fetch" | "job";
+export type BundleName = "inference" | "fetch" | "job" | "recovery";
 
 /**
  * Bytes of a bundle at most. A ConfigMap holds 1 MiB with everything in it

@@ -20,6 +20,25 @@ export function ingressFrom(namespaces: readonly string[], port: number): Ingres
   return [{ from: podsOf(namespaces), ports: [{ protocol: "TCP", port }] }];
 }
 
+/** Pods of one namespace with these labels, at one port. */
+export function ingressFromPods(
+  {
+    namespace,
+    selector,
+  }: { readonly namespace: string; readonly selector: Readonly<Record<string, string>> },
+  port: number,
+): Ingress {
+  return {
+    from: [
+      {
+        namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: namespace } },
+        podSelector: { matchLabels: { ...selector } },
+      },
+    ],
+    ports: [{ protocol: "TCP", port }],
+  };
+}
+
 /** The cluster's name servers. */
 export const TO_NAMES: Egress = {
   to: [

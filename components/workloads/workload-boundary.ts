@@ -7,10 +7,12 @@ export interface WorkloadBoundaryArgs {
   readonly clusterArn: pulumi.Input<string>;
   /** Buckets that anything is read from; how many is plain. */
   readonly readArns: readonly pulumi.Input<string>[];
-  /** The bucket that anything is written to. Plain whether. @default none */
-  readonly writtenArn?: pulumi.Input<string>;
+  /** Buckets that anything is written to; how many is plain. @default none */
+  readonly writtenArns?: readonly pulumi.Input<string>[];
   /** The bucket whose current objects may be deleted. Plain whether. @default none */
   readonly deletedArn?: pulumi.Input<string>;
+  /** The one namespace of CloudWatch that metrics are sent to. Plain. @default none */
+  readonly metricsNamespace?: string;
   /** The key of the objects, and of the secret. */
   readonly kmsKeyArn: pulumi.Input<string>;
   /** The one secret that a pod reads. Plain whether. @default none */

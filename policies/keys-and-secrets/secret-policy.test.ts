@@ -1,4 +1,4 @@
-import { secretPolicy as written } from "../../components/tracking/secret-policy";
+import { secretPolicy as written } from "../../components/workloads/secret-policy";
 import { type Given, ruleCases, UNKNOWN_VALUE } from "../engine/testing";
 import { secretPolicy } from "./secret-policy";
 

@@ -21,7 +21,7 @@ export const secretPolicy = stackRule({
     "Every secret has a resource policy that refuses people of other roles than its readers and pods, and lets nobody from outside in.",
   why: "One IAM policy with a wildcard too much opens every secret of the account. The secret's own policy refuses all the same, and Secrets Manager then refuses policies that let the public in.",
   remediation:
-    "Make the secret with `GeneratedSecret` and a vault (components/tracking/generated-secret.ts), or give a secret of your own an `aws.secretsmanager.SecretPolicy` with `blockPublicPolicy: true` and statements as components/tracking/secret-policy.ts writes them.",
+    "Make the secret with `GeneratedSecret` and a vault (components/tracking/generated-secret.ts), or give a secret of your own an `aws.secretsmanager.SecretPolicy` with `blockPublicPolicy: true` and statements as components/workloads/secret-policy.ts writes them.",
   check: (stack, report) => {
     stack.each<PolicyProps>(SECRET, (secret) => {
       const parts = stack.partsOf<PolicyProps>(secret, POLICY, "secretArn");
@@ -58,7 +58,7 @@ function problemsOf(props: PolicyProps): string[] {
     );
     if (refuses) continue;
     problems.push(
-      `The policy does not refuse ${who}; expected a Deny by ${key}. Add it as components/tracking/secret-policy.ts does.`,
+      `The policy does not refuse ${who}; expected a Deny by ${key}. Add it as components/workloads/secret-policy.ts does.`,
     );
   }
   return problems;

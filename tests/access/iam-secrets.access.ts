@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { PLACE } from "../../components/access/testing";
 import { firstUseReaders } from "../../components/config/access/secret-readers";
 import { loadStacks } from "../../components/config/load";
-import { secretPolicy } from "../../components/tracking/secret-policy";
+import { secretPolicy } from "../../components/workloads/secret-policy";
 import { policyJson } from "../../lib/iam-policy";
 import { account, type Context, roleOf, WEB } from "./iam-requests";
 import { allowed } from "./simulate";

@@ -26,7 +26,7 @@ const SECRET = `arn:aws:secretsmanager:${PLACE.region}:${account}:secret:master-
 const CLUSTER = `arn:aws:eks:${PLACE.region}:${account}:cluster/${PLACE.cluster}`;
 const facts = {
   clusterArn: CLUSTER,
-  writtenArn: BUCKET,
+  writtenArns: [BUCKET],
   kmsKeyArn: KEY,
   regions: [PLACE.region],
 };
@@ -162,7 +162,7 @@ test("boundaries fit in a managed policy, with long names and many regions", () 
     clusterArn: `arn:aws-us-gov:eks:${place.region}:${account}:cluster/${place.cluster}`,
     // As many foreign buckets as twenty services could name.
     readArns: Array.from({ length: 22 }, (_, at) => long(`bucket-${at}-`)),
-    writtenArn: long("written"),
+    writtenArns: [long("written")],
     kmsKeyArn: `arn:aws-us-gov:kms:${place.region}:${account}:key/${place["data-key"]}`,
     secretArn: `arn:aws-us-gov:secretsmanager:${place.region}:${account}:secret:${"s".repeat(100)}`,
     regions: Array.from({ length: 10 }, () => place.region),

@@ -1,11 +1,12 @@
-import { tagsOf } from "../../../components/config/tags";
-import { beside, comesFrom, type Draft, gone, type Mutation, set, unset } from "../mutation";
+import { labelsOf, tagsOf } from "../../../components/config/tags";
+import { add, beside, comesFrom, type Draft, gone, type Mutation, set, unset } from "../mutation";
 
 const PLAN = "backup/plan:Plan backups-internal-daily";
 const VAULT = "backup/vault:Vault backups-vault";
 const LOCK = "VaultLockConfiguration backups-vault-lock";
 
-const tags = tagsOf({ environment: "prod", owner: "platform", service: "platform" });
+const BELONGING = { environment: "prod", owner: "platform", service: "platform" };
+const tags = tagsOf(BELONGING);
 
 /** A shared file system beside the vault, with nothing wrong but what is given. */
 const fileSystem = (name: string, inputs: Draft) =>
@@ -187,6 +188,64 @@ export const BACKUPS: readonly Mutation[] = [
     change: beside("aws:efs/accessPoint:AccessPoint", "shared-all", {
       posixUser: { uid: 10001, gid: 10001 },
       tags,
+    }),
+  },
+  {
+    name: "the drill is suspended",
+    at: "CronJob drill",
+    policy: "backups-scheduled",
+    change: set("spec.suspend", true),
+  },
+  {
+    name: "the drill runs once a year",
+    at: "CronJob drill",
+    policy: "backups-scheduled",
+    change: set("spec.schedule", "40 4 1 1 *"),
+  },
+  {
+    name: "staging is backed up on working days",
+    at: "CronJob backup",
+    environment: "staging",
+    policy: "backups-scheduled",
+    change: set("spec.schedule", "40 0 * * 1-5"),
+  },
+  {
+    name: "tracking is not backed up",
+    at: "CronJob backup",
+    policy: "backups-scheduled",
+    change: gone,
+  },
+  {
+    name: "the pod that writes backups has the key that opens them",
+    at: "CronJob backup",
+    policy: "backups-key-apart",
+    change: add("spec.jobTemplate.spec.template.spec.volumes", {
+      name: "identity",
+      secret: { secretName: "backup-identity" },
+    }),
+  },
+  {
+    name: "the drill may reach the live database",
+    at: "NetworkPolicy drill-network",
+    policy: "backups-drill-apart",
+    change: add("spec.egress", {
+      to: [{ ipBlock: { cidr: "10.42.0.0/16" } }],
+      ports: [{ protocol: "TCP", port: 5432 }],
+    }),
+  },
+  {
+    name: "the drill goes where it likes",
+    at: "NetworkPolicy drill-network",
+    policy: "tenancy-network-isolation",
+    change: gone,
+  },
+  {
+    name: "the volume of backups may be replaced",
+    at: "CronJob backup",
+    policy: "backups-volumes-protected",
+    change: beside("kubernetes:core/v1:PersistentVolumeClaim", "backups", {
+      metadata: { namespace: "recovery", labels: labelsOf(BELONGING) },
+      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "15Gi" } } },
     }),
   },
 ];
