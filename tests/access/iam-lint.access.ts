@@ -39,6 +39,8 @@ policies.set(
     clusterArn: `arn:aws:eks:us-east-1:${PLACE.account}:cluster/${PLACE.cluster}`,
     readArns: ["arn:aws:s3:::artifacts-1a2b3c4"],
     writtenArn: "arn:aws:s3:::artifacts-1a2b3c4",
+    prunedArn: "arn:aws:s3:::backups-1a2b3c4",
+    metricsNamespace: "Towpath/Recovery/prod",
     kmsKeyArn: `arn:aws:kms:us-east-1:${PLACE.account}:key/${PLACE["data-key"]}`,
     secretArn: `arn:aws:secretsmanager:us-east-1:${PLACE.account}:secret:master-AbCdEf`,
     regions: ["us-east-1"],
