@@ -38,7 +38,9 @@ policies.set(
   workloadBoundary({
     clusterArn: `arn:aws:eks:us-east-1:${PLACE.account}:cluster/${PLACE.cluster}`,
     readArns: ["arn:aws:s3:::artifacts-1a2b3c4"],
-    writtenArns: ["arn:aws:s3:::artifacts-1a2b3c4"],
+    writtenArns: ["arn:aws:s3:::artifacts-1a2b3c4", "arn:aws:s3:::backups-1a2b3c4"],
+    deletedArn: "arn:aws:s3:::backups-1a2b3c4",
+    metricsNamespace: "Towpath/prod/Recovery",
     kmsKeyArn: `arn:aws:kms:us-east-1:${PLACE.account}:key/${PLACE["data-key"]}`,
     secretArn: `arn:aws:secretsmanager:us-east-1:${PLACE.account}:secret:master-AbCdEf`,
     regions: ["us-east-1"],

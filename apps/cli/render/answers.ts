@@ -4,6 +4,9 @@ import { asSecret, isMap, type Json, type Properties } from "../preview/wire";
 import { kebab, type Placeholders } from "./placeholders";
 import type { SdkOutputs } from "./sdk-outputs";
 
+/** Types whose texts are bytes that the program computes with: a placeholder is no such bytes. */
+const BYTES: readonly string[] = ["random:index/randomBytes:RandomBytes"];
+
 /**
  * Answers registrations so that objects of Kubernetes come out whole: an object has the name that its
  * file will have, and a text that only a deployment knows is a placeholder. Everything else stays
@@ -16,7 +19,7 @@ export function answerWith(placeholders: Placeholders, sdk: SdkOutputs) {
       const metadata = metadataOf(registration);
       return { id: idOf(metadata), outputs: { ...outputsOf(registration), metadata } };
     }
-    const texts = sdk.texts(type);
+    const texts = BYTES.includes(type) ? [] : sdk.texts(type);
     if (texts.length === 0) return { id: "", outputs: outputsOf(registration) };
     const outputs: Record<string, Json> = {};
     for (const property of texts) {
