@@ -1,4 +1,5 @@
 import { say, sayFailure, sayProgress } from "../../../lib/container-log";
+import { RefusedError } from "../../../lib/errors";
 import { verifyServed } from "../../inference/client/probe";
 import { startServer } from "../../inference/client/server-process";
 import { FolderReader } from "../artifact-reader";
@@ -110,9 +111,15 @@ async function prove(
   await phase("predict", async () => {
     for (const version of versionsToAsk(records, versions, runs)) {
       const { service, modelVersion, artifact } = version;
+      const place = artifacts.placeOf(artifact.uri);
+      if (place === undefined) {
+        throw new RefusedError(
+          `${service}: artifact ${artifact.uri}: expected a place below ${settings.artifactRoot}`,
+        );
+      }
       const server = await startServer({
         program: settings.inference,
-        artifact: artifacts.placeOf(artifact.uri),
+        artifact: place,
         port: 0,
         // On loopback for one question, and so without the keys of the environment's clients.
         settings: { TOWPATH_ARTIFACT_SHA256: artifact.sha256 },
