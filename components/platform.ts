@@ -50,8 +50,15 @@ export class Platform extends pulumi.ComponentResource {
   readonly services: pulumi.Output<Served>;
   /** Where experiments are tracked; null before maturity 2. */
   readonly trackingUri: pulumi.Output<string | null>;
-  /** Whom backups are encrypted to, and the namespace that they run in; null before maturity 2. */
-  readonly recovery: pulumi.Output<{ recipient: string; namespace: string } | null>;
+  /**
+   * Whom backups are encrypted to, the key that reports of drills are signed with, and the namespace
+   * that both run in; null before maturity 2.
+   */
+  readonly recovery: pulumi.Output<{
+    recipient: string;
+    signer: string;
+    namespace: string;
+  } | null>;
   /** The private key of backups, a secret; null where people brought their own. */
   readonly recoveryIdentity: pulumi.Output<string | null>;
 
@@ -89,7 +96,11 @@ export class Platform extends pulumi.ComponentResource {
     this.recovery =
       recovery === null
         ? pulumi.output(null)
-        : pulumi.output({ recipient: recovery.recipient, namespace: recovery.namespace });
+        : pulumi.output({
+            recipient: recovery.recipient,
+            signer: recovery.signer,
+            namespace: recovery.namespace,
+          });
     this.recoveryIdentity = recovery?.identity ?? pulumi.output(null);
     this.services = pulumi.output(
       Object.fromEntries(

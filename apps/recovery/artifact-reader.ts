@@ -54,7 +54,8 @@ export class FolderReader implements ArtifactReader {
 
   holds(uri: string): Promise<boolean> {
     const path = this.placeOf(uri);
-    return Promise.resolve(existsSync(path) && readdirSync(path).length > 0);
+    const held = path !== undefined && existsSync(path) && readdirSync(path).length > 0;
+    return Promise.resolve(held);
   }
 
   runFolders(): Promise<string[]> {
@@ -73,19 +74,20 @@ export class FolderReader implements ArtifactReader {
     return Promise.resolve(found.sort());
   }
 
-  /** Where the folder of an artifact is, whether or not it is there. */
-  placeOf(uri: string): string {
+  /** Where an artifact's folder or file is, if it is one of here; it need not be there. */
+  placeOf(uri: string): string | undefined {
     const place = parseArtifactUri(uri);
     if (place.kind === "proxied") return join(this.folder, place.path);
     if (place.kind === "s3" && this.root !== undefined && uri.startsWith(`${this.root}/`)) {
       return join(this.folder, uri.slice(this.root.length + 1));
     }
     // Another place is read by nobody here, and found by nobody.
-    return join(this.folder, "\u0000");
+    return undefined;
   }
 
   private pathOf(uri: string): string | undefined {
     const path = this.placeOf(uri);
+    if (path === undefined) return undefined;
     return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? path : undefined;
   }
 }

@@ -83,7 +83,9 @@ function checkKey({ keys, backup, store }: RestoreOptions): void {
   if (keys.recipient === recipient) return;
   throw new RefusedError(
     `${store.place}: backup ${backup.id} is encrypted to ${recipient}; the key here is that of ${keys.recipient}`,
-    { hint: "Name the file of the right key: TOWPATH_BACKUP_IDENTITY_FILE, or IDENTITY_FILE in a pod." },
+    {
+      hint: "Name the file of the right key: TOWPATH_BACKUP_IDENTITY_FILE, or IDENTITY_FILE in a pod.",
+    },
   );
 }
 

@@ -86,4 +86,29 @@ describe("backups in an S3-compatible store", () => {
     s3.fault = undefined;
     expect((await readCatalog(store)).backups).toEqual([]);
   });
+
+  it("are read again by a share a day: what rotted is made again within a week", async () => {
+    await backUp("2026-11-20T10:00:00Z");
+    const [name, bytes] = [...s3.objects].find(([, found]) => found.length > 200_000) ?? ["", null];
+    if (bytes === null) throw new Error("the weights are kept elsewhere now");
+    const rotten = Buffer.from(bytes);
+    rotten[1000] = (rotten[1000] ?? 0) ^ 1;
+    s3.objects.set(name, rotten);
+    const objects = new ObjectStore({ env: s3.env, backoffMs: 1 });
+    const reads: number[] = [];
+    for (let day = 0; day < 7 && s3.objects.get(name) === rotten; day++) {
+      s3.requests.length = 0;
+      store = new S3Store("s3://backups/team/a", objects, { now: () => day * 86_400_000 });
+      await backUp(`2026-11-2${day + 1}T10:00:00Z`);
+      reads.push(s3.requests.filter((request) => request === `GET /${name}`).length);
+    }
+    // Once, on its day, and not on the others.
+    expect(reads.at(-1)).toBe(1);
+    expect(reads.slice(0, -1)).toEqual(reads.slice(0, -1).map(() => 0));
+    expect(s3.objects.get(name)).not.toBe(rotten);
+    const { backups } = await readCatalog(store, "local");
+    const backup = backups.at(-1);
+    if (backup === undefined) throw new Error("no backup");
+    await restoreBackup({ store, backup, keys, places: here.places("healed"), hint: "" });
+  });
 });

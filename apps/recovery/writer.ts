@@ -39,7 +39,7 @@ export class Writer {
   private constructor(
     private readonly options: WriterOptions,
     /** Objects of earlier backups whose size is right. */
-    private readonly known: ReadonlyMap<string, StoredObject>,
+    private readonly known: Map<string, StoredObject>,
   ) {}
 
   static async open(options: WriterOptions): Promise<Writer> {
@@ -154,7 +154,10 @@ export class Writer {
     if (this.kept.has(name)) return true;
     const known = this.known.get(name);
     if (known === undefined) return false;
-    if (!(await this.options.store.isIntact(objectKey(name), known))) return false;
+    if (!(await this.options.store.isIntact(objectKey(name), known))) {
+      this.known.delete(name);
+      return false;
+    }
     this.kept.set(name, known);
     return true;
   }

@@ -6,6 +6,7 @@ import { retentionOptions, type RetentionArgs } from "../config/retention";
 import { type Belonging, labelsOf } from "../config/tags";
 import { BackupJob, type DumpedDatabase } from "../data/recovery/backup-job";
 import { DrillJob } from "../data/recovery/drill-job";
+import { DrillSigner } from "../data/recovery/drill-signer";
 import { RecoveryKey } from "../data/recovery/recovery-key";
 import type { RecoveryPod, RecoverySite } from "../data/recovery/site";
 import { mountedBundle } from "../workloads/bundle";
@@ -46,6 +47,8 @@ export interface RecoveryOutputs {
   readonly recipient: pulumi.Output<string>;
   /** The private key, a secret; null where people have it and the program never had. */
   readonly identity: pulumi.Output<string | null>;
+  /** `ed25519:…`: what reports of drills are signed with, for `signers` of stacks/access.yaml. */
+  readonly signer: pulumi.Output<string>;
 }
 
 /** What a stack tells of its backups. */
@@ -100,15 +103,22 @@ export function declareRecovery(
     },
     own,
   );
+  const signer = new DrillSigner(
+    "recovery-signer",
+    { namespace, labels, generation: settings.key_generation },
+    own,
+  );
   new DrillJob(
     "drill",
     {
       ...{ site, pod: place.drill, inference: mounted(bundles.inference) },
       ...(key !== undefined && { key: key.secret }),
+      signer: signer.secret,
     },
     own,
   );
-  return { recipient, identity: key?.identity ?? pulumi.output(null) };
+  const { publicKey } = signer;
+  return { recipient, identity: key?.identity ?? pulumi.output(null), signer: publicKey };
 }
 
 /** 3.16.1 of `v3.16.1-full`. */

@@ -34,7 +34,7 @@ ruleCases(keyApart, {
         },
       ),
       at,
-      says: /private key of backups/,
+      says: /Secret backup-identity/,
     },
     "as a variable of an init container": {
       given: job(
@@ -50,7 +50,7 @@ ruleCases(keyApart, {
         },
       ),
       at,
-      says: /private key/,
+      says: /Secret backup-identity/,
     },
     "as all its variables": {
       given: job(
@@ -59,7 +59,12 @@ ruleCases(keyApart, {
         { containers: [{ name: "backup", envFrom: [{ secretRef: { name: "backup-identity" } }] }] },
       ),
       at,
-      says: /private key/,
+      says: /Secret backup-identity/,
+    },
+    "a pod that could sign reports": {
+      given: job("backup", {}, key("drill-signing-key")),
+      at,
+      says: /Secret drill-signing-key/,
     },
     "any other pod": {
       given: {

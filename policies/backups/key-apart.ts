@@ -1,4 +1,4 @@
-import { IDENTITY_SECRET } from "../../components/config/recovery-labels";
+import { DRILL_SECRETS } from "../../components/config/recovery-labels";
 import { known } from "../engine/known";
 import { stackRule } from "../engine/rule";
 import { containersOf, podsOf, type PodSpec } from "../reading/pods";
@@ -27,27 +27,30 @@ export const keyApart = stackRule({
   checks: ["BKP-1"],
   severity: "high",
   level: "posture",
-  description: "Only the pods of a drill are given the private key of backups.",
-  why: "Backups are encrypted so that whoever breaks into the pod that writes them, or into its store, reads nothing. With the key beside it the encryption is decoration.",
+  description:
+    "Only the pods of a drill are given its keys: what opens backups, and what signs reports.",
+  why: "Backups are encrypted so that whoever breaks into the pod that writes them, or into its store, reads nothing. With the key beside it the encryption is decoration. Whoever has the key that signs can say that a drill passed, and promotions rely on it.",
   remediation:
-    "Take the Secret backup-identity out of the pod: a backup needs BACKUP_RECIPIENT alone, the public key. Restores run in the drill's pod.",
+    "Take the Secrets backup-identity and drill-signing-key out of the pod: a backup needs BACKUP_RECIPIENT alone, the public key. Restores run in the drill's pod.",
   check: (stack, report) => {
     for (const workload of workloadsOf(stack)) {
       stack.decide(workload, () => {
         const spec = podsOf(workload)?.spec;
-        if (spec === undefined || isPart(workload, "drill") || !takesKey(spec)) return;
+        if (spec === undefined || isPart(workload, "drill")) return;
+        const taken = DRILL_SECRETS.find((secret) => takesSecret(spec, secret));
+        if (taken === undefined) return;
         report(
           workload,
-          `Its pods are given the Secret ${IDENTITY_SECRET}, the private key of backups; expected it in the drill's pods alone. Take it out.`,
+          `Its pods are given the Secret ${taken}; expected it in the drill's pods alone. Take it out.`,
         );
       });
     }
   },
 });
 
-/** The key's Secret has a fixed name: one that only a deployment tells is another. */
-function takesKey(spec: PodSpec): boolean {
-  const isKey = (name: () => unknown) => known(name) === IDENTITY_SECRET;
+/** The Secrets have fixed names: one that only a deployment tells is another. */
+function takesSecret(spec: PodSpec, secret: string): boolean {
+  const isKey = (name: () => unknown) => known(name) === secret;
   const mounts = (spec as Mounting).volumes?.some(
     ({ secret, projected }) =>
       isKey(() => secret?.secretName) ||

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { PLACE } from "../../components/access/testing";
 import { bucketPolicy } from "../../components/data/bucket-policy";
 import { backupPolicy, drillPolicy } from "../../components/data/recovery/policies";
-import { recoveryNamespace } from "../../components/config/recovery-metrics";
+import { recoveryNamespace } from "../../components/config/alarms";
 import { keyPolicy } from "../../components/foundation/key-policy";
 import { workloadBoundary } from "../../components/workloads/boundary-policy";
 import { policyJson } from "../../lib/iam-policy";
@@ -30,8 +30,8 @@ const drill = drillPolicy(drilled);
 const boundary = workloadBoundary({
   clusterArn: CLUSTER,
   readArns: [BUCKET, BACKUPS, REPORTS],
-  writtenArn: REPORTS,
-  prunedArn: BACKUPS,
+  writtenArns: [REPORTS, BACKUPS],
+  deletedArn: BACKUPS,
   metricsNamespace: recoveryNamespace("prod"),
   kmsKeyArn: KEY,
   regions: [PLACE.region],

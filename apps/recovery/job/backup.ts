@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { BACKUPS_KEPT } from "../../../components/config/recovery";
 import { say, sayFailure, sayProgress } from "../../../lib/container-log";
+import { RefusedError } from "../../../lib/errors";
 import { ObjectStore } from "../../../lib/object-store/client";
 import { makeBackup } from "../back-up";
 import { dumpFile } from "../dump-file";
@@ -9,6 +10,7 @@ import { s3Source } from "../s3-source";
 import { recordsSource } from "../source";
 import type { BackupStore } from "../store";
 import { backupAge, drillAge, sendAges } from "./ages";
+import { failureIn } from "./handover";
 import type { BackupSettings } from "./settings";
 import { backupStore, reportPlace } from "./stores";
 
@@ -46,6 +48,12 @@ async function backUp(
   now: () => Date,
 ): Promise<number> {
   const { environment, recipient, tools, work } = settings;
+  const failure = failureIn(work);
+  if (failure !== undefined) {
+    throw new RefusedError(failure, {
+      hint: "No backup was made; the earlier ones are as they were.",
+    });
+  }
   const moment = join(work, DUMPS.moment);
   const { id, manifest } = await makeBackup({
     estate: {

@@ -54,6 +54,12 @@ export function writeOutcome(work: string, outcome: RestoreOutcome): void {
   saveFile(places.outcome, `${JSON.stringify(outcome, null, 2)}\n`);
 }
 
+/** Why there is nothing to prove, or to back up, in the words of the container that failed. */
+export function failureIn(work: string): string | undefined {
+  const { failed } = handoverPlaces(work);
+  return existsSync(failed) ? readFileSync(failed, "utf8").trim() : undefined;
+}
+
 /** Reads it back. @throws RefusedError when the container before wrote none */
 export function readOutcome(work: string): RestoreOutcome {
   const { outcome } = handoverPlaces(work);

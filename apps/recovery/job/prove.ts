@@ -1,4 +1,5 @@
 import { say, sayFailure, sayProgress } from "../../../lib/container-log";
+import { RefusedError } from "../../../lib/errors";
 import { signWithFile } from "../../../lib/signed-json";
 import { verifyServed } from "../../inference/client/probe";
 import { startServer } from "../../inference/client/server-process";
@@ -9,7 +10,7 @@ import { type ReportPlace, writeReport } from "../drill/report-place";
 import { TrackingReader } from "../tracking-reader";
 import { verifyConsistency } from "../verify";
 import { drillAge, sendAges } from "./ages";
-import { handoverPlaces, readOutcome, type RestoreOutcome } from "./handover";
+import { failureIn, handoverPlaces, readOutcome, type RestoreOutcome } from "./handover";
 import type { ProveSettings } from "./settings";
 import { reportPlace } from "./stores";
 
@@ -60,8 +61,10 @@ async function drilled(settings: ProveSettings, now: () => Date): Promise<DrillR
     outcome = readOutcome(settings.work);
     findings.backup = outcome.backup;
     findings.phases.push(...outcome.phases);
-    if (outcome.failure === null) await prove(settings, outcome, findings, now);
-    else findings.failure = outcome.failure;
+    // Of the restore, or of a server that was to run on it.
+    const failure = outcome.failure ?? failureIn(settings.work);
+    if (failure === undefined) await prove(settings, outcome, findings, now);
+    else findings.failure = failure;
   } catch (error) {
     // Of any kind: a drill that did not work has failed, and its report must say so.
     findings.failure = failureText(error);
@@ -116,6 +119,10 @@ async function prove(
       ...there,
       records,
       artifacts,
+      // Who might delete by which access file, the pod does not know; `drill verify` asks that.
+      tombstones: {
+        ...(outcome.backup !== null && { databaseAt: new Date(outcome.backup.consistent_at) }),
+      },
       onProgress: sayProgress(),
     });
     return there;
@@ -123,9 +130,15 @@ async function prove(
   await phase("predict", async () => {
     for (const version of versionsToAsk(records, versions, runs)) {
       const { service, modelVersion, artifact } = version;
+      const place = artifacts.placeOf(artifact.uri);
+      if (place === undefined) {
+        throw new RefusedError(
+          `${service}: artifact ${artifact.uri}: expected a place below ${settings.artifactRoot}`,
+        );
+      }
       const server = await startServer({
         program: settings.inference,
-        artifact: artifacts.placeOf(artifact.uri),
+        artifact: place,
         port: 0,
         // On loopback for one question, and so without the keys of the environment's clients.
         settings: { TOWPATH_ARTIFACT_SHA256: artifact.sha256 },

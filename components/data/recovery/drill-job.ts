@@ -61,6 +61,7 @@ export class DrillJob extends pulumi.ComponentResource {
           ...args.pod.identity.ready,
           network,
           ...site.after,
+          args.signer,
           ...(args.key === undefined ? [] : [args.key]),
         ],
       },

@@ -3,7 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { bundleParts, type MountedBundle } from "../../workloads/bundle";
 import * as pod from "../../workloads/pod-security";
 import { container, WORK, WORK_MOUNT, workVolume } from "./cron-job";
-import { IDENTITY_ENTRY, IDENTITY_SECRET } from "../../config/recovery-labels";
+import {
+  DRILL_ROLE,
+  drillSigner,
+  IDENTITY_ENTRY,
+  IDENTITY_SECRET,
+  SIGNING_ENTRY,
+  SIGNING_SECRET,
+} from "../../config/recovery-labels";
 import * as scripts from "./scripts";
 import type { RecoveryPod, RecoverySite } from "./site";
 
@@ -16,9 +23,12 @@ export interface DrillJobArgs {
   readonly inference: MountedBundle;
   /** What the pods mount the private key from. @default a Secret that people make */
   readonly key?: pulumi.Resource;
+  /** What the pods mount the key from that reports are signed with. */
+  readonly signer: pulumi.Resource;
 }
 
 const IDENTITY_FOLDER = "/run/secrets/identity";
+const SIGNING_FOLDER = "/run/secrets/signing";
 
 /** Five minutes of patience with MLflow, and as long as a drill may last with PostgreSQL. */
 const MLFLOW_PATIENCE = { periodSeconds: 5, timeoutSeconds: 10, failureThreshold: 60 };
@@ -54,6 +64,7 @@ export function drillPod(
         // Where people bring their own key, the pod waits, visibly, until it is there.
         secret: { secretName: IDENTITY_SECRET, defaultMode: 0o440 },
       },
+      { name: "signing", secret: { secretName: SIGNING_SECRET, defaultMode: 0o440 } },
       ...(store.volume === undefined ? [] : [store.volume]),
     ],
   };
@@ -151,7 +162,9 @@ function prove(args: DrillJobArgs): Container {
         HOME: "/tmp",
         INFERENCE: inference.command.at(-1) ?? "",
         MLFLOW_TRACKING_URI: `http://127.0.0.1:${scripts.DRILL_MLFLOW_PORT}`,
-        RUN_BY: "drill-job",
+        RUN_BY: drillSigner(site.environment),
+        SIGNING_KEY_FILE: `${SIGNING_FOLDER}/${SIGNING_ENTRY}`,
+        SIGNING_ROLE: DRILL_ROLE,
         WORK,
         ...(site.metricsNamespace === undefined
           ? {}
@@ -161,6 +174,12 @@ function prove(args: DrillJobArgs): Container {
       { name: "REPORTS", value: site.reports },
       ...args.pod.identity.env,
     ],
-    volumeMounts: [WORK_MOUNT, pod.SCRATCH_MOUNT, code.mount, inference.mount],
+    volumeMounts: [
+      WORK_MOUNT,
+      pod.SCRATCH_MOUNT,
+      code.mount,
+      inference.mount,
+      { name: "signing", mountPath: SIGNING_FOLDER, readOnly: true },
+    ],
   };
 }

@@ -6,6 +6,7 @@ import { isSecret } from "../testing";
 import { backupBucket } from "./backup-bucket";
 import { BackupJob } from "./backup-job";
 import { backupVolume } from "./backup-volume";
+import { DrillSigner } from "./drill-signer";
 import { DrillJob } from "./drill-job";
 import { RecoveryKey } from "./recovery-key";
 import { DUMP_SCRIPT, MLFLOW_SCRIPT, MLFLOW_STARTED, POSTGRES_SCRIPT } from "./scripts";
@@ -93,7 +94,16 @@ const make = async (change: Partial<RecoverySite> = {}, s3 = false) => {
       },
       own,
     );
-    new DrillJob("drill", { site, pod, inference: bundle("inference.js"), key: key.secret }, own);
+    const signer = new DrillSigner(
+      "signer",
+      { namespace: "recovery", labels: {}, generation: "1" },
+      own,
+    );
+    new DrillJob(
+      "drill",
+      { site, pod, inference: bundle("inference.js"), key: key.secret, signer: signer.secret },
+      own,
+    );
     return key;
   }, CLOUD);
   return { all, key: value, resolve };

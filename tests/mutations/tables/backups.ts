@@ -225,6 +225,15 @@ export const BACKUPS: readonly Mutation[] = [
     }),
   },
   {
+    name: "the pod that writes backups may sign that a drill passed",
+    at: "CronJob backup",
+    policy: "backups-key-apart",
+    change: add("spec.jobTemplate.spec.template.spec.volumes", {
+      name: "signing",
+      secret: { secretName: "drill-signing-key" },
+    }),
+  },
+  {
     name: "the drill may reach the live database",
     at: "NetworkPolicy drill-network",
     policy: "backups-drill-apart",
