@@ -8,6 +8,7 @@ import { TRACKING_PREFIX } from "../composed/artifact-folders";
 import { namespace } from "../composed/namespace";
 import type { AwsEnvironment } from "../config/environment";
 import { recoveryNamespace } from "../config/alarms";
+import { retentionOf } from "../config/retention/table";
 import { labelsOf, tagsOf } from "../config/tags";
 import type { Buckets } from "../data/buckets";
 import { RECOVERY_NAMESPACE, type RecoveryPart } from "../config/recovery-labels";
@@ -83,7 +84,7 @@ export class RecoveryOnAws extends pulumi.ComponentResource {
         vault: {
           description: "Backups of tracking: the private key that opens them",
           kmsKeyArn: keys.arns.secrets,
-          recoveryDays: settings.secretRecoveryDays,
+          recoveryDays: retentionOf(settings).deletedSecretDays,
           rotation: "new-key",
           // For the day on which the state is lost too; break-glass reads it then.
           readers: [],

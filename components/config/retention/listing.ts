@@ -12,7 +12,7 @@ export function retentionRows(environment: Environment): RetentionRow[] {
   return environment.kind === "aws" ? awsRows(environment) : clusterRows(environment);
 }
 
-function awsRows({ audit, maturity, settings }: AwsEnvironment): RetentionRow[] {
+function awsRows({ audit, maturity, recovery, settings }: AwsEnvironment): RetentionRow[] {
   const retention = retentionOf(settings);
   const tracking = maturity >= 2;
   return [
@@ -20,7 +20,9 @@ function awsRows({ audit, maturity, settings }: AwsEnvironment): RetentionRow[] 
       trail: audit.trail === "own",
       sessions: settings.sessionLogCopies,
     }),
-    ...(tracking ? [...databaseRows(retention), DELETED_RUNS] : []),
+    ...(tracking
+      ? [...databaseRows(retention), DELETED_RUNS, trackingBackups("bucket backups, tracking/")]
+      : []),
     ...backupRows(retention),
     ...logRows(retention),
     ...["inference", "jobs"].map((repository) =>
@@ -40,6 +42,16 @@ function awsRows({ audit, maturity, settings }: AwsEnvironment): RetentionRow[] 
         why: "generated; deleted by mistake it takes tracking down",
       }),
     ),
+    // An own key is where its owner keeps it.
+    ...(tracking && recovery.recipient === undefined
+      ? [
+          row({
+            ...{ kind: "secret", place: "recovery-key" },
+            restorableDays: retention.deletedSecretDays,
+            why: "opens the backups of tracking; the state has it too, and a safe should",
+          }),
+        ]
+      : []),
     POD_LOGS,
   ];
 }
@@ -132,6 +144,19 @@ function keyRows({ deletedKeyDays, backups }: Retention): RetentionRow[] {
   );
 }
 
+/** What the CronJob `backup` leaves of its own, wherever they lie (components/data/recovery). */
+const trackingBackups = (place: string) =>
+  row({
+    ...{ kind: "folder", place },
+    limit: keptBackups("by the CronJob backup"),
+    why: "database, artifacts and records of one moment, encrypted: what drills restore",
+  });
+
+function keptBackups(by: string): string {
+  const { daily, weekly, monthly } = BACKUPS_KEPT;
+  return `newest of ${daily} days, ${weekly} weeks, ${monthly} months, ${by}`;
+}
+
 /** What the CronJob beside MLflow removes (components/tracking/mlflow-gc.ts). */
 const DELETED_RUNS = row({
   kind: "runs",
@@ -151,7 +176,7 @@ const POD_LOGS = row({
   why: "nobody collects them yet; what must last is in tracking",
 });
 
-function clusterRows({ maturity }: KubernetesEnvironment): RetentionRow[] {
+function clusterRows({ maturity, recovery }: KubernetesEnvironment): RetentionRow[] {
   // The gateway has versions, no lifecycle rules (docs/decisions/0007-object-store.md). It knows
   // object lock, which is off: whoever has the volume has its files, locked or not.
   const objects = ["datasets", "artifacts", "reports", "backups", "logs"].map((place) =>
@@ -160,15 +185,25 @@ function clusterRows({ maturity }: KubernetesEnvironment): RetentionRow[] {
       why: "older versions stay until somebody deletes them: the store has no lifecycle rules",
     }),
   );
-  const volumes = ["objects-data", ...(maturity >= 2 ? ["postgres-data"] : [])].map((place) =>
+  const tracking = maturity >= 2;
+  const offsite = recovery.store.s3?.uri;
+  const volumes = [
+    "objects-data",
+    ...(tracking ? ["postgres-data"] : []),
+    ...(tracking && offsite === undefined ? ["backups"] : []),
+  ].map((place) =>
     row({ kind: "volume", place, why: "goes with its claim, as its StorageClass says" }),
   );
-  return [...objects, ...volumes, ...(maturity >= 2 ? [DELETED_RUNS] : []), POD_LOGS];
+  return [
+    ...objects,
+    ...volumes,
+    ...(tracking ? [DELETED_RUNS, trackingBackups(offsite ?? "volume backups, its content")] : []),
+    POD_LOGS,
+  ];
 }
 
 /** What a machine keeps that Towpath runs on by itself: the `local` environment of `npm start`. */
 export function machineRows(): RetentionRow[] {
-  const { daily, weekly, monthly } = BACKUPS_KEPT;
   return [
     row({
       ...{ kind: "folder", place: ".towpath/mlflow" },
@@ -177,7 +212,7 @@ export function machineRows(): RetentionRow[] {
     }),
     row({
       ...{ kind: "folder", place: ".towpath/backups" },
-      limit: `newest of ${daily} days, ${weekly} weeks, ${monthly} months, by towpath backup prune`,
+      limit: keptBackups("by towpath backup prune"),
       why: "the way back; name a place on another disk in TOWPATH_BACKUPS",
     }),
     row({ kind: "folder", place: ".towpath/drills", why: "reports of drills" }),
