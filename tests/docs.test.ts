@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { catalogue } from "../apps/inference/server/errors";
 import { jobConfigSchema } from "../apps/jobs/config";
+import { readDrillReports } from "../components/config/drill-files";
 import { BACKUPS_KEPT, RECOVERY } from "../components/config/recovery";
 import { Cli } from "./cli";
 
@@ -104,6 +105,25 @@ describe("docs/recovery.md", () => {
     expect(rows(table)).toEqual(expected);
     const { daily, weekly, monthly } = BACKUPS_KEPT;
     expect(page).toContain(`${daily} days, ${weekly} weeks and ${monthly} months`);
+  });
+
+  it("tells of the last drill whose report is committed", () => {
+    const table =
+      read("docs/recovery.md").split("<!-- drill:start -->")[1]?.split("<!-- drill:end -->")[0] ??
+      "";
+    const newest = readDrillReports(".").at(-1);
+    if (newest === undefined) throw new Error("no report is committed");
+    const { file, report } = newest;
+    const page = basename(file, ".json");
+    expect(rows(table)).toEqual([
+      [
+        `[${page}](drills/${page}.md)`,
+        report.passed ? "passed" : "failed",
+        `${report.rpo.at_most_seconds} s`,
+        `${report.rto.seconds ?? "–"} s`,
+        `${report.consistency?.model_versions ?? 0} versions, ${report.consistency?.missing.length ?? 0} missing`,
+      ],
+    ]);
   });
 
   it("names every variable that the code reads, and no other", () => {
