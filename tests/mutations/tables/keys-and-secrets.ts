@@ -45,7 +45,7 @@ export const KEYS_AND_SECRETS: readonly Mutation[] = [
   },
   {
     name: "an address with its password lies in a ConfigMap",
-    at: "ConfigMap bundle-inference-*",
+    at: "ConfigMap bundle-fetch-*",
     policy: "keys-and-secrets-literals",
     change: set(["data", "settings.yaml"], `database: ${ADDRESS}\n`),
   },
@@ -195,7 +195,7 @@ export const KEYS_AND_SECRETS: readonly Mutation[] = [
   },
   {
     name: "settings in a ConfigMap name a password",
-    at: "ConfigMap bundle-inference-*",
+    at: "ConfigMap bundle-fetch-*",
     policy: "keys-and-secrets-config-maps",
     change: set(["data", "settings.yaml"], "user: app\npassword: hunter2\n"),
   },
