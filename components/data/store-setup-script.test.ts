@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { accountsFile, bucketPolicy, ROOT_USER, type StoreUsers } from "./store-grants";
+import { bucketPolicy, ROOT_USER, type StoreUsers } from "./store-grants";
 import { SETUP_SCRIPT } from "./store-setup-script";
+import { startGateway } from "./testing-gateway";
 
 /*
  * The script against the real store. `go install github.com/versity/versitygw/cmd/versitygw@v1.8.0`
@@ -91,34 +91,11 @@ describe.skipIf(missing.length > 0)(
       );
 
     beforeAll(async () => {
-      for (const each of ["objects", "versions", "accounts"]) mkdirSync(join(folder, each));
-      writeFileSync(join(folder, "accounts/users.json"), accountsFile(KEYS));
-      chmodSync(join(folder, "accounts"), 0o555);
-      const port = await freePort();
-      endpoint = `http://127.0.0.1:${port}`;
-      const child = spawn(GATEWAY, ["posix", join(folder, "objects")], {
-        stdio: "ignore",
-        env: {
-          PATH: process.env.PATH,
-          ROOT_ACCESS_KEY_ID: ROOT_USER,
-          ROOT_SECRET_ACCESS_KEY: ROOT_KEY,
-          VGW_HEALTH: "/_/health",
-          VGW_IAM_DIR: join(folder, "accounts"),
-          VGW_PORT: `127.0.0.1:${port}`,
-          VGW_VERSIONING_DIR: join(folder, "versions"),
-        },
-      });
-      stop = () => child.kill();
-      for (;;) {
-        const answer = await fetch(`${endpoint}/_/health`).catch(() => undefined);
-        if (answer?.ok === true) return;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
+      ({ endpoint, stop } = await startGateway(GATEWAY, folder, ROOT_KEY, KEYS));
     }, 20_000);
 
     afterAll(() => {
       stop();
-      chmodSync(join(folder, "accounts"), 0o755);
       rmSync(folder, { recursive: true });
     });
 
@@ -156,16 +133,3 @@ print(len(boto3.client("s3").list_object_versions(Bucket="artifacts")["Versions"
     }, 30_000);
   },
 );
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === "object" && address !== null ? address.port : 0);
-      });
-    });
-  });
-}

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bundleParts } from "../../workloads/bundle";
 import * as pod from "../../workloads/pod-security";
 import { container, cronJobSpec, labelsFor, WORK, WORK_MOUNT, workVolume } from "./cron-job";
-import { selectorOf } from "../../config/recovery-labels";
+import { waysOut } from "./network";
 import { DUMP_SCRIPT } from "./scripts";
 import type { Records, RecoveryPod, RecoverySite } from "./site";
 
@@ -62,20 +62,7 @@ export class BackupJob extends pulumi.ComponentResource {
       },
       own,
     );
-    const network = new kubernetes.networking.v1.NetworkPolicy(
-      `${name}-network`,
-      {
-        metadata,
-        spec: {
-          podSelector: { matchLabels: selectorOf("backup") },
-          policyTypes: ["Ingress", "Egress"],
-          egress: pulumi
-            .output(args.pod.egress)
-            .apply((rules) => [...rules, ...args.pod.store.egress]),
-        },
-      },
-      own,
-    );
+    const network = waysOut(name, "backup", args.pod, metadata, own);
     this.cronJob = new kubernetes.batch.v1.CronJob(
       name,
       {

@@ -1,9 +1,10 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { RECOVERY } from "../../config/recovery";
+
 import { cronJobSpec, labelsFor } from "./cron-job";
+import { waysOut } from "./network";
 import { type DrillJobArgs, drillPod } from "./drill-pod";
-import { selectorOf } from "../../config/recovery-labels";
 
 /**
  * Restores the newest backup on a schedule, inside one pod, and proves it: database, MLflow, artifacts, an
@@ -23,20 +24,7 @@ export class DrillJob extends pulumi.ComponentResource {
     const { site } = args;
     const labels = labelsFor("drill", site);
     const metadata = { namespace: site.namespace, labels };
-    const network = new kubernetes.networking.v1.NetworkPolicy(
-      `${name}-network`,
-      {
-        metadata,
-        spec: {
-          podSelector: { matchLabels: selectorOf("drill") },
-          policyTypes: ["Ingress", "Egress"],
-          egress: pulumi
-            .output(args.pod.egress)
-            .apply((rules) => [...rules, ...args.pod.store.egress]),
-        },
-      },
-      own,
-    );
+    const network = waysOut(name, "drill", args.pod, metadata, own);
     this.cronJob = new kubernetes.batch.v1.CronJob(
       name,
       {
