@@ -1,6 +1,8 @@
 import { ClientReader, FolderReader } from "../../recovery/artifact-reader";
+import { StoreReader } from "../../recovery/store-reader";
 import { TrackingReader } from "../../recovery/tracking-reader";
 import { type Consistency, verifyConsistency } from "../../recovery/verify";
+import { ObjectStore } from "../../../lib/object-store/client";
 import { text } from "../command";
 import type { Context } from "../context";
 import { rightsThen } from "../data/rights-then";
@@ -31,7 +33,7 @@ export async function drillVerify(
         artifacts:
           named || isEmbedded(context)
             ? new FolderReader(artifactFolder(context))
-            : new ClientReader(client),
+            : new ClientReader(client, new StoreReader(new ObjectStore({ env }))),
         tombstones: { noRight: rightsThen(paths.root) },
         onProgress: (detail) => {
           step.update(detail);
