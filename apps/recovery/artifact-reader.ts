@@ -20,10 +20,10 @@ export interface ArtifactReader {
 }
 
 /** A run's id, as MLflow makes it. */
-const RUN_ID = /^[0-9a-f]{32}$/;
+export const RUN_ID = /^[0-9a-f]{32}$/;
 
 /** Folders above a run's own, at most: `teams/<team>/<experiment>`. */
-const FOLDERS_ABOVE_RUNS = 3;
+export const FOLDERS_ABOVE_RUNS = 3;
 
 /**
  * Reads from the folder that MLflow passes artifacts on from, or that artifacts of S3 were restored
@@ -92,11 +92,15 @@ export class FolderReader implements ArtifactReader {
   }
 }
 
-/** Reads through the tracking server, or from S3 where an artifact lies there. */
+/** Reads through the tracking server; what lies in S3 is read there. */
 export class ClientReader implements ArtifactReader {
-  constructor(private readonly client: MlflowClient) {}
+  constructor(
+    private readonly client: MlflowClient,
+    private readonly inStore: ArtifactReader,
+  ) {}
 
   async bytes(uri: string): Promise<Uint8Array | undefined> {
+    if (isS3(uri)) return this.inStore.bytes(uri);
     try {
       return await this.client.downloadArtifact(uri);
     } catch (error) {
@@ -106,15 +110,21 @@ export class ClientReader implements ArtifactReader {
   }
 
   async digest(uri: string): Promise<{ bytes: number; sha256: string } | undefined> {
+    if (isS3(uri)) return this.inStore.digest(uri);
     const bytes = await this.bytes(uri);
     return bytes === undefined ? undefined : { bytes: bytes.length, sha256: sha256(bytes) };
   }
 
   async holds(uri: string): Promise<boolean> {
+    if (isS3(uri)) return this.inStore.holds(uri);
     return (await this.bytes(`${uri}/manifest.json`)) !== undefined;
   }
 
-  runFolders(): Promise<undefined> {
-    return Promise.resolve(undefined);
+  runFolders(): Promise<string[] | undefined> {
+    return this.inStore.runFolders();
   }
+}
+
+function isS3(uri: string): boolean {
+  return parseArtifactUri(uri).kind === "s3";
 }

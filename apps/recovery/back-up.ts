@@ -77,6 +77,7 @@ export async function makeBackup(options: BackUpOptions): Promise<Backup> {
       format: BACKUP_FORMAT,
       database,
       ...(auth === undefined ? {} : { auth }),
+      ...(estate.artifacts.uri === undefined ? {} : { artifact_root: estate.artifacts.uri }),
       artifacts,
       records,
     };

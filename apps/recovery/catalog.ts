@@ -33,12 +33,22 @@ export async function readCatalog(store: BackupStore, environment?: string): Pro
   return { backups, damaged };
 }
 
+/** What makes a backup of an environment now, in its cluster. */
+export const BACK_UP_IN_CLUSTER =
+  "kubectl --namespace recovery create job --from=cronjob/backup backup-now";
+
 /**
  * The newest backup whose moment is not after a time.
  * @throws RefusedError when there is none, or when a damaged manifest may be a newer one: an older
  *   backup is somebody's decision, never a silent choice
+ * @param howToMake the command that makes the first one; default on this machine
  */
-export function newestAt(store: BackupStore, catalog: Catalog, at: Date): Backup {
+export function newestAt(
+  store: BackupStore,
+  catalog: Catalog,
+  at: Date,
+  howToMake = "npx towpath backup",
+): Backup {
   const fits = ({ manifest }: Backup) => Date.parse(manifest.consistent_at) <= at.getTime();
   const found = catalog.backups.filter(fits).at(-1);
   const newer = catalog.damaged.find(({ id }) => id > (found?.id ?? "") && momentOf(id) <= at);
@@ -53,8 +63,7 @@ export function newestAt(store: BackupStore, catalog: Catalog, at: Date): Backup
     `${store.place}: found no backup ${first === undefined ? "" : `from before ${at.toISOString()}`}`.trim() +
       (first === undefined ? "; expected one" : `; the oldest is of ${first}`),
     {
-      hint:
-        first === undefined ? "Make one: npx towpath backup" : `Ask for a later one: --at ${first}`,
+      hint: first === undefined ? `Make one: ${howToMake}` : `Ask for a later one: --at ${first}`,
     },
   );
 }

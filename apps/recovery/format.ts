@@ -73,6 +73,8 @@ export const indexSchema = z.strictObject({
   database: pieceSchema,
   /** MLflow's users and their permissions, where they have a database of their own. */
   auth: pieceSchema.optional(),
+  /** What the URIs of the artifacts begin with, where they lay in S3. Backups from before it have none. */
+  artifact_root: z.string().startsWith("s3://").optional(),
   artifacts: z.array(fileSchema),
   /** Promotion records. */
   records: z.array(fileSchema),

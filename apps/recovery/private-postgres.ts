@@ -44,13 +44,16 @@ export function socketFolder(): string {
 }
 
 /**
- * Makes a server, starts it, and restores a dump into it.
+ * Makes a server, starts it, and restores dumps into it.
+ * @param dump of the database {@link DATABASE}
+ * @param others name → dump, of databases beside it; default none
  * @throws RefusedError without PostgreSQL's programs, or with their last words
  */
 export async function restorePrivately(
   { data, socket }: PrivatePlaces,
   dump: string,
   env: NodeJS.ProcessEnv,
+  others: Readonly<Record<string, string>> = {},
 ): Promise<PrivatePostgres> {
   const user = serverUser();
   const clientEnv = { PATH: env.PATH, LC_ALL: "C", PGHOST: socket, PGPORT: PORT, PGUSER: USER };
@@ -74,9 +77,11 @@ export async function restorePrivately(
   const start = ["-D", data, "-l", log, "-o", settings, "-w", "-t", PATIENCE_S, "start"];
   await runTool(control, start, asServer);
   try {
-    await runTool(postgresTool("createdb", env), [DATABASE], { env: clientEnv });
-    const restore = ["--exit-on-error", "--no-owner", "--no-privileges", "-d", DATABASE, dump];
-    await runTool(postgresTool("pg_restore", env), restore, { env: clientEnv });
+    for (const [database, file] of Object.entries({ [DATABASE]: dump, ...others })) {
+      await runTool(postgresTool("createdb", env), [database], { env: clientEnv });
+      const restore = ["--exit-on-error", "--no-owner", "--no-privileges", "-d", database, file];
+      await runTool(postgresTool("pg_restore", env), restore, { env: clientEnv });
+    }
   } catch (error) {
     await stopPrivate({ data, socket }, env);
     throw error;

@@ -36,6 +36,8 @@ export interface RestoreOptions {
 export interface Restored {
   readonly files: number;
   readonly bytes: number;
+  /** `s3://bucket/prefix` whose objects the artifacts are; undefined where they lay in no S3. */
+  readonly artifactRoot: string | undefined;
 }
 
 /**
@@ -68,7 +70,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
       onProgress?.(`file ${done + 1} of ${files.length}`);
       await reader.put(piece, join(folder, piece.path), `${what} ${piece.path}`);
     }
-    return { files: files.length, bytes: reader.bytes };
+    return { files: files.length, bytes: reader.bytes, artifactRoot: index.artifact_root };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
     throw new RefusedError(`${places.folder}: the disk became full while restoring`, {

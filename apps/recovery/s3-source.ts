@@ -20,6 +20,7 @@ export function s3Source(place: string, objects: ObjectStore): FileSource {
   const cut = prefix === "" ? 0 : prefix.length + 1;
   return {
     place: root,
+    uri: root,
     files: async () => {
       const listed = await objects.list(root);
       return (

@@ -7,6 +7,8 @@ import { filesBelow } from "./files";
 export interface FileSource {
   /** For messages, and for what is remembered about it. */
   readonly place: string;
+  /** What the URIs of its files begin with, without a slash after it. @default they name a server instead */
+  readonly uri?: string;
   /** What is there now. Others may come and go while they are read. */
   files(): Promise<readonly SourceFile[]>;
   /** Is a file that could not be found still listed? Then it is no file that went away. */

@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,6 +16,7 @@ import { parse, stringify } from "yaml";
 import { loadJobConfig } from "../../apps/jobs/config";
 import { makeKeys } from "../../apps/recovery/age";
 import { readCatalog } from "../../apps/recovery/catalog";
+import type { DrillReport } from "../../apps/recovery/drill/report";
 import { objectKey } from "../../apps/recovery/format";
 import { S3Store } from "../../apps/recovery/s3-store";
 import { TrackingReader } from "../../apps/recovery/tracking-reader";
@@ -175,6 +184,35 @@ describe.skipIf(skip !== "")("the pods of recovery", () => {
     outcome("drill job: an artifact is missing", "failed report that names its record, exit 1");
   });
 
+  it("a person verifies what is live in the environment, in S3 as in the database", async () => {
+    const found = await platform.cli.run(["drill", "verify", "--env", ENVIRONMENT, "--json"], {
+      ...gateway.env,
+      MLFLOW_TRACKING_URI: platform.uri,
+      TOWPATH_ARTIFACTS: ARTIFACT_ROOT,
+    });
+    expect(found.code, found.stderr + found.stdout).toBe(0);
+    // The committed records of the environment are baselines: no run made them.
+    expect(JSON.parse(found.stdout)).toMatchObject({
+      model_versions: RUNS,
+      records: 0,
+      files: 3 * RUNS,
+      missing: [],
+      orphans: [],
+    });
+    const [lost] = written;
+    const weights = `${lost?.uri ?? ""}/weights.bin`;
+    const bytes = await objects.get(weights);
+    await objects.remove(weights);
+    const args = ["drill", "verify", "--env", ENVIRONMENT, "--json"];
+    const lacking = await platform.cli.run(args, {
+      ...gateway.env,
+      MLFLOW_TRACKING_URI: platform.uri,
+    });
+    await objects.put(weights, bytes);
+    expect(lacking.code).toBe(1);
+    expect(lacking.stdout).toContain(`${weights}: missing`);
+  });
+
   it("everything is lost, and a drill proves that it comes back", async () => {
     expect((await pods.backUp()).code).toBe(0);
     await platform.stopMlflow();
@@ -193,6 +231,44 @@ describe.skipIf(skip !== "")("the pods of recovery", () => {
     outcome(
       "drill job: database and artifacts in S3 lost",
       `0 of ${RUNS} missing, at most ${report.rpo.at_most_seconds} s of work lost, back in ${report.rto.seconds ?? "?"} s`,
+    );
+  });
+
+  it("a person restores the environment's backup on another machine", async () => {
+    const env = { ...gateway.env, TOWPATH_BACKUP_IDENTITY_FILE: join(folder, "identity") };
+    const of = ["--env", ENVIRONMENT, "--from", STORE];
+    const listed = await platform.cli.run(["backup", "list", ...of, "--json"], env);
+    expect(listed.code, listed.stderr).toBe(0);
+    const { backups } = JSON.parse(listed.stdout) as { backups: { id: string }[] };
+    const ran = await platform.cli.run(["drill", "restore", ...of, "--keep", "--json"], env);
+    expect(ran.code, ran.stderr + ran.stdout).toBe(0);
+    const report = JSON.parse(ran.stdout) as DrillReport & { page: string };
+    expect(report).toMatchObject({ passed: true, environment: ENVIRONMENT });
+    expect(report.backup).toMatchObject({ store: STORE, id: backups.at(-1)?.id });
+    expect(report.consistency).toMatchObject({ missing: [], orphans: [], model_versions: RUNS });
+    expect(report.consistency).toMatchObject({ records: 2 });
+    expect(report.predictions).toEqual([
+      { service: "support-triage", model_version: written.at(-1)?.modelVersion },
+    ]);
+    // Nobody said where the live database is: nothing was compared with another one by mistake.
+    expect(report.rpo.lost_runs).toBeNull();
+    expect(report.page).toMatch(
+      new RegExp(`^${platform.cli.state}/drills/.*-${ENVIRONMENT}\\.md$`),
+    );
+    const kept = report.kept ?? "";
+    const weights = (written[0]?.uri ?? "").slice(ARTIFACT_ROOT.length);
+    expect(statSync(join(kept, "mlflow/artifacts", weights, "weights.bin")).size).toBe(BYTES);
+    expect(existsSync(join(kept, "mlflow_auth.dump"))).toBe(true);
+    const other = join(folder, "other-identity");
+    const refused = await platform.cli.run(["drill", "restore", ...of, "--json"], {
+      ...env,
+      TOWPATH_BACKUP_IDENTITY_FILE: other,
+    });
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toContain("the key here is that of");
+    outcome(
+      "drill of prod on a person's machine, all lost",
+      `0 of ${RUNS} missing, back in ${report.rto.seconds ?? "?"} s; refused with another key`,
     );
   });
 });

@@ -81,15 +81,14 @@ export class Pods {
     const socket = socketFolder();
     const dumps = join(work, "restored");
     const place = { data: join(work, "pg"), socket };
-    const postgres = await restorePrivately(place, join(dumps, "tracking.dump"), process.env);
+    const postgres = await restorePrivately(place, join(dumps, "tracking.dump"), process.env, {
+      mlflow_auth: join(dumps, "auth.dump"),
+    });
     try {
       const client = (name: string, args: readonly string[]) =>
         runTool(postgresTool(name, process.env), [...args], {
           env: { PATH: process.env.PATH, PGHOST: socket, PGUSER: "towpath" },
         });
-      await client("createdb", ["mlflow_auth"]);
-      const how = ["--exit-on-error", "--no-owner", "--no-privileges", "-d", "mlflow_auth"];
-      await client("pg_restore", [...how, join(dumps, "auth.dump")]);
       const server = await launch(placesOf(join(work, "server")), {
         python: this.platform.python,
         wanted: PORT,

@@ -4,7 +4,7 @@ import type { Context } from "../context";
 import { collect } from "../data/collect";
 import { gcDays } from "../data/gc-days";
 import { during } from "../output";
-import { checkLocal, isEmbedded } from "../recovery/estate";
+import { isEmbedded } from "../recovery/estate";
 import { LOCAL } from "../promotion/record";
 import { openTracking } from "../tracking/open";
 import { venvPython } from "../tracking/venv";
@@ -14,7 +14,12 @@ export async function dataGc(
   context: Context,
   options: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  checkLocal(text(options, "env") ?? LOCAL);
+  const environment = text(options, "env") ?? LOCAL;
+  if (environment !== LOCAL) {
+    throw new InputError(`--env: found "${environment}"; expected ${LOCAL}`, {
+      hint: "In a cluster the CronJob mlflow-gc does it: docs/retention.md.",
+    });
+  }
   if (!isEmbedded(context)) {
     throw new InputError(
       "data gc: MLFLOW_TRACKING_URI or TOWPATH_DATABASE_URL names another server than that of npm start",

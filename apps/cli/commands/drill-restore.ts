@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as z from "zod";
+import { environmentNamed, loadStacks } from "../../../components/config/load";
 import { InputError, UserError } from "../../../lib/errors";
 import { readResult, writeJson } from "../../jobs/results";
 import { text } from "../command";
@@ -18,25 +19,30 @@ import { checkIsolated, DrillPlace } from "../drill/place";
 import { signReport } from "../drill/signing";
 import { whoDrills } from "../drill/who";
 import { LOCAL } from "../promotion/record";
-import { artifactFolder, checkLocal, recoveryPlaces } from "../recovery/estate";
+import { artifactFolder, artifactRoot, recoveryPlaces } from "../recovery/estate";
+import { checkIdentityNamed } from "../recovery/keys";
 import { placesOf } from "../tracking/embedded";
 import { withLock } from "../tracking/lock";
 
-/** Restores a backup into an isolated place, judges it, writes a report and takes the place away. */
+/** Restores a backup of any environment into an isolated place, judges it, writes a report and takes the place away. */
 export async function drillRestore(
   context: Context,
   options: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  checkLocal(text(options, "env") ?? LOCAL);
+  const environment = text(options, "env") ?? LOCAL;
+  environmentNamed(loadStacks(context.paths.root), environment);
   const asked = text(options, "at");
   const at = momentOf(asked, context.now());
   const from = text(options, "from");
   const env = from === undefined ? context.env : { ...context.env, TOWPATH_BACKUPS: from };
   const inner: Context = { ...context, env };
-  const places = recoveryPlaces(inner);
+  const places = recoveryPlaces(inner, environment);
+  checkIdentityNamed(inner, environment);
   const parent = resolve(text(options, "into") ?? places.drills);
   const { paths } = context;
-  const live = [placesOf(paths.state).folder, artifactFolder(inner), paths.localServices];
+  const inS3 = environment !== LOCAL && artifactRoot(inner) !== undefined;
+  const artifacts = inS3 ? [] : [artifactFolder(inner)];
+  const live = [placesOf(paths.state).folder, ...artifacts, paths.localServices];
   checkIsolated(parent, [
     ...live,
     ...(places.storeFolder === undefined ? [] : [places.storeFolder]),
@@ -50,7 +56,8 @@ export async function drillRestore(
       const place = DrillPlace.make(parent);
       const keep = options.keep === true;
       try {
-        const report = signReport(context, await drilled(inner, place, { at, asked, keep, who }));
+        const how = { environment, at, asked, keep, who };
+        const report = signReport(context, await drilled(inner, place, how));
         const folder = resolve(text(options, "report") ?? places.reports);
         const page = await writeReport(folderReports(folder), report);
         return tell(context, report, page);
@@ -80,32 +87,31 @@ async function sweepAll(drills: string, parent: string, env: NodeJS.ProcessEnv):
   return swept;
 }
 
+/** How a drill was asked for. */
+interface How {
+  readonly environment: string;
+  readonly at: Date;
+  readonly asked: string | undefined;
+  readonly keep: boolean;
+  readonly who: ReturnType<typeof whoDrills>;
+}
+
 async function drilled(
   context: Context,
   place: DrillPlace,
-  {
-    at,
-    asked,
-    keep,
-    who,
-  }: {
-    at: Date;
-    asked: string | undefined;
-    keep: boolean;
-    who: ReturnType<typeof whoDrills>;
-  },
+  { environment, at, asked, keep, who }: How,
 ): Promise<DrillReport> {
   const started = context.now();
   const findings: DrillFindings = { backup: null, lostRuns: null, predictions: [], phases: [] };
   try {
-    await runDrill(context, place, at, findings);
+    await runDrill(context, place, { environment, at }, findings);
   } catch (error) {
     // A bug is no verdict about a backup.
     if (!(error instanceof UserError)) throw error;
     findings.failure = failureText(error);
   }
   return finishReport({
-    environment: LOCAL,
+    environment,
     ...who,
     startedAt: started,
     finishedAt: context.now(),

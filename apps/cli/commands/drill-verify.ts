@@ -1,13 +1,18 @@
-import { ClientReader, FolderReader } from "../../recovery/artifact-reader";
+import type { MlflowClient } from "../../jobs/tracking/client";
+import { type ArtifactReader, ClientReader, FolderReader } from "../../recovery/artifact-reader";
+import { StoreReader } from "../../recovery/store-reader";
 import { TrackingReader } from "../../recovery/tracking-reader";
 import { type Consistency, verifyConsistency } from "../../recovery/verify";
+import { environmentNamed, loadStacks } from "../../../components/config/load";
+import { InputError } from "../../../lib/errors";
+import { ObjectStore } from "../../../lib/object-store/client";
 import { text } from "../command";
 import type { Context } from "../context";
 import { rightsThen } from "../data/rights-then";
 import { promotedVersions } from "../drill/records";
 import { during } from "../output";
 import { LOCAL } from "../promotion/record";
-import { artifactFolder, checkLocal, isEmbedded } from "../recovery/estate";
+import { artifactFolder, artifactRoot, isEmbedded } from "../recovery/estate";
 import { openTracking } from "../tracking/open";
 
 /** Asks the live data whether database, artifacts and records still belong together. */
@@ -15,23 +20,25 @@ export async function drillVerify(
   context: Context,
   options: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  checkLocal(text(options, "env") ?? LOCAL);
+  const environment = text(options, "env") ?? LOCAL;
   const { report, paths, env } = context;
+  environmentNamed(loadStacks(paths.root), environment);
+  checkTrackingNamed(context, environment);
   const found = await during(
     report,
-    `verify ${LOCAL}`,
+    `verify ${environment}`,
     async (step) => {
       const { uri } = await openTracking(context, step);
       const client = new TrackingReader({ uri, env });
-      const named = (env.TOWPATH_ARTIFACTS ?? "") !== "";
       return verifyConsistency({
         runs: await client.allRuns(),
         versions: await client.searchModelVersions(""),
-        records: promotedVersions(paths.root, paths.localServices, LOCAL),
-        artifacts:
-          named || isEmbedded(context)
-            ? new FolderReader(artifactFolder(context))
-            : new ClientReader(client),
+        records: promotedVersions(
+          paths.root,
+          environment === LOCAL ? paths.localServices : undefined,
+          environment,
+        ),
+        artifacts: readerOf(context, environment, client),
         tombstones: { noRight: rightsThen(paths.root) },
         onProgress: (detail) => {
           step.update(detail);
@@ -45,9 +52,30 @@ export async function drillVerify(
   if (found.missing.length === 0) return 0;
   report.refuse(
     `${found.missing.length} of what was promised ${found.missing.length === 1 ? "is" : "are"} missing`,
-    "See what a backup has: npx towpath drill restore",
+    `See what a backup has: npx towpath drill restore${environment === LOCAL ? "" : ` --env ${environment}`}`,
   );
   return 1;
+}
+
+/** @throws InputError for another environment whose server is not named */
+function checkTrackingNamed({ env }: Context, environment: string): void {
+  if (environment === LOCAL || (env.MLFLOW_TRACKING_URI ?? "") !== "") return;
+  throw new InputError(
+    `MLFLOW_TRACKING_URI is not set; expected the tracking server of ${environment}`,
+    {
+      hint: "Set it, MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, and the variables of AWS's SDKs for the artifacts: docs/recovery.md, Drill.",
+    },
+  );
+}
+
+/** The folder of this machine where it is the one in use, else the server, and S3 beside it. */
+function readerOf(context: Context, environment: string, client: MlflowClient): ArtifactReader {
+  const root = artifactRoot(context);
+  const named = (context.env.TOWPATH_ARTIFACTS ?? "") !== "" && root === undefined;
+  if (environment === LOCAL && (named || isEmbedded(context))) {
+    return new FolderReader(artifactFolder(context));
+  }
+  return new ClientReader(client, new StoreReader(new ObjectStore({ env: context.env }), root));
 }
 
 function print({ report }: Context, found: Consistency): void {

@@ -21,7 +21,11 @@ Actions:
   restore   restore the newest backup into an isolated place, start MLflow and a model on it, judge
             it, write a report, and take it all away; nothing that is in use is touched
   report    copy the newest report of an environment into docs/drills, once its signature is checked
-  key       make a key to sign reports with, and print the line that makes it count`;
+  key       make a key to sign reports with, and print the line that makes it count
+
+Another environment than ${LOCAL}: verify asks the server of MLFLOW_TRACKING_URI, and S3; restore takes
+what the environment's own job wrote, and opens it with TOWPATH_BACKUP_IDENTITY_FILE:
+  npx towpath drill restore --env prod --from s3://<bucket of backups>/tracking`;
 
 export const drill: CommandModule = {
   usage: "drill <action>",
@@ -33,7 +37,7 @@ export const drill: CommandModule = {
       .option("--at <time>", "restore: the newest backup from before, e.g. 2026-11-21T09:00:00Z")
       .option(
         "--from <store>",
-        "restore: the folder of the backups (default: TOWPATH_BACKUPS); report: of the reports (default: TOWPATH_REPORTS)",
+        "restore: where the backups are, a folder or s3://… (default: TOWPATH_BACKUPS); report: the reports (default: TOWPATH_REPORTS)",
       )
       .option("--into <folder>", "restore: where the isolated place is made")
       .option("--keep", "restore: leave what was restored, for a restore that is no drill")

@@ -1,143 +1,157 @@
-import { messageOf } from "../../../lib/errors";
+import { messageOf, RefusedError } from "../../../lib/errors";
+import type { Run } from "../../jobs/tracking/client";
+import { bundledServer } from "../../inference/client/server-process";
 import { FolderReader } from "../../recovery/artifact-reader";
-import { newestAt, olderHint, readCatalog } from "../../recovery/catalog";
+import {
+  type Backup,
+  BACK_UP_IN_CLUSTER,
+  newestAt,
+  olderHint,
+  readCatalog,
+} from "../../recovery/catalog";
+import { proveRestored, type RunPhase, timed } from "../../recovery/drill/prove";
+import { recordedIn } from "../../recovery/drill/records";
+import { type DrillFindings, reportedBackup } from "../../recovery/drill/report";
+import { checkPostgres } from "../../recovery/postgres-version";
 import { restoreBackup } from "../../recovery/restore";
 import { TrackingReader } from "../../recovery/tracking-reader";
-import { versionsToAsk } from "../../recovery/drill/records";
-import { type DrillFindings, reportedBackup } from "../../recovery/drill/report";
-import { verifyConsistency } from "../../recovery/verify";
-import type { Run } from "../../jobs/tracking/client";
 import type { Context } from "../context";
-import { during, type Step } from "../output";
+import { rightsThen } from "../data/rights-then";
+import { during } from "../output";
 import { LOCAL } from "../promotion/record";
-import { recoveryPlaces } from "../recovery/estate";
+import { artifactRoot, recoveryPlaces } from "../recovery/estate";
 import { backupIdentity } from "../recovery/keys";
 import { withLock } from "../tracking/lock";
 import { trackingState } from "../tracking/open";
-import { rightsThen } from "../data/rights-then";
 import type { DrillPlace } from "./place";
 import { promotedVersions } from "./records";
 import { startRestored } from "./restored-tracking";
-import { askRestored } from "./serve-restored";
+import { folderOfRestored } from "./serve-restored";
+
+/** Whose backups, and the moment to go back to. */
+export interface DrillAim {
+  readonly environment: string;
+  readonly at: Date;
+}
 
 /**
- * Restores the newest backup into a place, starts MLflow and the inference server on it, and asks
- * both. What it found is in `findings`, also when it ends early.
+ * Restores the newest backup of an environment into a place, starts MLflow and the inference server on
+ * it, and asks both. What it found is in `findings`, also when it ends early.
  * @throws UserError with what stopped it
  */
 export async function runDrill(
   context: Context,
   place: DrillPlace,
-  at: Date,
+  aim: DrillAim,
   findings: DrillFindings,
 ): Promise<void> {
+  const { paths, report } = context;
+  const { environment } = aim;
   const began = performance.now();
-  const phase = async <T>(
-    name: string,
-    work: (step: Step) => Promise<T>,
-    detail?: (result: T) => string,
-  ): Promise<T> => {
-    const start = performance.now();
-    try {
-      return await during(context.report, name, work, detail);
-    } finally {
-      findings.phases.push({ name, ms: Math.round(performance.now() - start) });
-    }
-  };
-  const { store, storeLock, storeFolder } = recoveryPlaces(context);
-
-  const backup = await phase(
-    "restore",
-    (step) =>
-      withLock(storeLock, async () => {
-        const catalog = await readCatalog(store, LOCAL);
-        const newest = newestAt(store, catalog, at);
-        findings.backup = reportedBackup(
-          // A report may be committed: where the checkout lies is nobody's business.
-          store.place.replace(`${context.paths.root}/`, ""),
-          newest,
-        );
-        const keys = await backupIdentity(context, storeFolder);
-        await restoreBackup({
-          store,
-          backup: newest,
-          keys,
-          places: place.pieces,
-          hint: olderHint(catalog, newest.id),
-          onProgress: (text) => {
+  const phase: RunPhase = (name, work, detail) =>
+    timed(findings, name, () =>
+      during(
+        report,
+        name,
+        (step) =>
+          work((text) => {
             step.update(text);
-          },
-        });
-        return newest;
-      }),
-    ({ id, manifest }) => `${id}, ${manifest.files} files`,
+          }),
+        detail,
+      ),
+    );
+
+  const { backup, root } = await phase(
+    "restore",
+    (onProgress) => restore(context, place, aim, findings, onProgress),
+    (done) => `${done.backup.id}, ${done.backup.manifest.files} files`,
   );
 
   const client = await phase(
     "MLflow on it",
-    (step) =>
-      startRestored(context, place, backup.manifest.database.kind, (text) => {
-        step.update(text);
-      }),
+    (onProgress) => startRestored(context, place, backup.manifest.database.kind, onProgress),
     ({ uri }) => uri,
   );
 
-  const records = promotedVersions(context.paths.root, place.pieces.records, LOCAL);
-  const { runs, versions } = await phase(
-    "verify",
-    async (step) => {
-      const there = {
-        runs: await client.allRuns(),
-        versions: await client.searchModelVersions(""),
-      };
-      findings.consistency = await verifyConsistency({
-        ...there,
-        records,
-        artifacts: new FolderReader(place.pieces.artifacts),
-        tombstones: {
-          databaseAt: new Date(backup.manifest.consistent_at),
-          noRight: rightsThen(context.paths.root),
-        },
-        onProgress: (text) => {
-          step.update(text);
-        },
-      });
-      return there;
+  const reader = new FolderReader(place.pieces.artifacts, root);
+  const { records } = place.pieces;
+  const runs = await proveRestored(
+    {
+      client,
+      artifacts: reader,
+      // A backup of an environment has all its records; what was committed since is none of it.
+      records:
+        environment === LOCAL
+          ? promotedVersions(paths.root, records, LOCAL)
+          : recordedIn(records, environment),
+      tombstones: {
+        databaseAt: new Date(backup.manifest.consistent_at),
+        noRight: rightsThen(paths.root),
+      },
+      inference: bundledServer(paths.root),
+      folderOf: (version) => folderOfRestored(context, place, { reader, root, client }, version),
+      onServer: (pid) => {
+        place.remember({ pid });
+      },
+      phase,
     },
-    ({ versions: all }) =>
-      `${all.length} versions, ${findings.consistency?.missing.length ?? 0} missing`,
-  );
-
-  await phase(
-    "predict",
-    async () => {
-      for (const version of versionsToAsk(records, versions, runs)) {
-        findings.predictions.push(await askRestored(context, place, client, version));
-      }
-    },
-    () => findings.predictions.map((one) => one.model_version).join(", ") || "nothing to ask",
+    findings,
   );
   findings.answeredMs = performance.now() - began;
-  findings.lostRuns = await lostRuns(context, runs, at);
+  findings.lostRuns = await lostRuns(context, aim, runs);
 }
 
-/** Finished runs of the live database that were not restored; null where it does not answer. */
-async function lostRuns(
+/** @returns the backup, and what the URIs of its artifacts begin with where they lay in S3 */
+async function restore(
   context: Context,
+  place: DrillPlace,
+  { environment, at }: DrillAim,
+  findings: DrillFindings,
+  onProgress: (detail: string) => void,
+): Promise<{ backup: Backup; root: string | undefined }> {
+  const { store, storeLock, storeFolder } = recoveryPlaces(context, environment);
+  return withLock(storeLock, async () => {
+    const catalog = await readCatalog(store, environment);
+    const make = environment === LOCAL ? undefined : BACK_UP_IN_CLUSTER;
+    const backup = newestAt(store, catalog, at, make);
+    // A report may be committed: where the checkout lies is nobody's business.
+    const shown = store.place.replace(`${context.paths.root}/`, "");
+    findings.backup = reportedBackup(shown, backup);
+    await checkPostgres(backup, context.env);
+    const keys = await backupIdentity(context, storeFolder);
+    const places = place.pieces;
+    const hint = olderHint(catalog, backup.id);
+    const done = await restoreBackup({ store, backup, keys, places, hint, onProgress });
+    const root = done.artifactRoot ?? artifactRoot(context);
+    if (root !== undefined || environment === LOCAL) return { backup, root };
+    throw new RefusedError(
+      `${store.place}: backup ${backup.id} is from before backups said where their artifacts lay; expected to be told`,
+      { hint: "Set TOWPATH_ARTIFACTS=s3://<bucket>/<prefix>, the ARTIFACT_ROOT of its CronJob." },
+    );
+  });
+}
+
+/**
+ * Finished runs of the live database that were not restored; null where it does not answer, or nobody
+ * said where the one of another environment is.
+ */
+async function lostRuns(
+  { paths, env, report }: Context,
+  { environment, at }: DrillAim,
   restored: ReadonlyMap<string, Run>,
-  at: Date,
 ): Promise<string[] | null> {
+  if (environment !== LOCAL && (env.MLFLOW_TRACKING_URI ?? "") === "") return null;
   try {
-    const { running, uri } = await trackingState(context.paths, context.env);
+    const { running, uri } = await trackingState(paths, env);
     if (!running || uri === null) return null;
-    const live = await new TrackingReader({ uri, env: context.env }).allRuns();
+    const live = await new TrackingReader({ uri, env }).allRuns();
     return [...live.values()]
       .filter((run) => !run.deleted && run.status === "FINISHED")
       .filter((run) => (run.startTime ?? 0) <= at.getTime())
       .filter((run) => restored.get(run.runId)?.status !== "FINISHED")
       .map((run) => `${run.runId} (${run.runName})`);
   } catch (error) {
-    context.report.line(`The live tracking server could not be compared: ${messageOf(error)}`);
+    report.line(`The live tracking server could not be compared: ${messageOf(error)}`);
     return null;
   }
 }

@@ -57,6 +57,7 @@ export class DrillPlace {
     return {
       folder: this.folder,
       database: join(mlflow, "mlflow.db"),
+      auth: join(this.folder, "mlflow_auth.dump"),
       artifacts: join(mlflow, "artifacts"),
       records: join(this.folder, "services"),
     };

@@ -3,15 +3,16 @@ import { type PromotedHere, servicesIn, versionsOf } from "../../recovery/drill/
 
 /**
  * The versions that promotion records name.
- * @param folder of the records on this machine; a service without one there is as it is committed
+ * @param folder of the records on this machine, which stand before the committed ones; undefined for
+ *   an environment that has none
  */
 export function promotedVersions(
   root: string,
-  folder: string,
+  folder: string | undefined,
   environment: string,
 ): PromotedHere[] {
   const names = new Set(serviceNames(root));
-  const local = servicesIn(folder);
+  const local = folder === undefined ? [] : servicesIn(folder);
   const known = new Set(local.map(({ name }) => name));
   const committed = [...names]
     .filter((name) => !known.has(name))

@@ -1,4 +1,4 @@
-import { renameSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { BackupManifest } from "../../recovery/format";
 import { restorePrivately, socketFolder } from "../../recovery/private-postgres";
@@ -49,6 +49,8 @@ async function startDatabase(
   renameSync(place.pieces.database, dump);
   const socket = socketFolder();
   place.remember({ socket });
-  const { uri } = await restorePrivately({ data: place.postgres, socket }, dump, env);
+  const { auth } = place.pieces;
+  const others = existsSync(auth) ? { mlflow_auth: auth } : {};
+  const { uri } = await restorePrivately({ data: place.postgres, socket }, dump, env, others);
   return { uri, packages };
 }

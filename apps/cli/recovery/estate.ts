@@ -28,9 +28,21 @@ export interface RecoveryPlaces {
   readonly reports: string;
 }
 
-/** The places of this checkout. @throws InputError for a store of another kind */
-export function recoveryPlaces({ paths, env }: Pick<Context, "paths" | "env">): RecoveryPlaces {
+/**
+ * The places of this checkout, with the backups that TOWPATH_BACKUPS names; those of this machine lie
+ * in it by themselves.
+ * @throws InputError for a store of another kind, or none for another environment
+ */
+export function recoveryPlaces(
+  { paths, env }: Pick<Context, "paths" | "env">,
+  environment = LOCAL,
+): RecoveryPlaces {
   const named = env.TOWPATH_BACKUPS ?? "";
+  if (named === "" && environment !== LOCAL) {
+    throw new InputError(`where the backups of ${environment} lie is not known here`, {
+      hint: "Name their store: --from s3://<bucket of backups>/tracking, or set TOWPATH_BACKUPS.",
+    });
+  }
   const inS3 = named.startsWith("s3://");
   const folder = inS3 ? undefined : folderOf("TOWPATH_BACKUPS", named);
   const place = folder ?? join(paths.state, "backups");
@@ -49,6 +61,12 @@ export function recoveryPlaces({ paths, env }: Pick<Context, "paths" | "env">): 
 export function artifactFolder({ paths, env }: Pick<Context, "paths" | "env">): string {
   const named = folderOf("TOWPATH_ARTIFACTS", env.TOWPATH_ARTIFACTS);
   return named ?? join(placesOf(paths.state).folder, "artifacts");
+}
+
+/** What URIs of artifacts in S3 begin with: TOWPATH_ARTIFACTS, where it says so. */
+export function artifactRoot({ env }: Pick<Context, "env">): string | undefined {
+  const named = env.TOWPATH_ARTIFACTS ?? "";
+  return named.startsWith("s3://") ? named.replace(/\/+$/, "") : undefined;
 }
 
 /**
@@ -89,14 +107,6 @@ export function estateOf(context: Pick<Context, "paths" | "env">): Estate {
 /** Is the tracking server that `npm start` runs the one that is used? */
 export function isEmbedded({ env }: Pick<Context, "env">): boolean {
   return (env.MLFLOW_TRACKING_URI ?? "") === "" && (env.TOWPATH_DATABASE_URL ?? "") === "";
-}
-
-/** The `local` environment, whose data is on this machine. @throws InputError for others */
-export function checkLocal(environment: string): void {
-  if (environment === LOCAL) return;
-  throw new InputError(`--env: found "${environment}"; expected ${LOCAL}`, {
-    hint: "On AWS the vaults of the environment keep its backups: docs/recovery.md.",
-  });
 }
 
 function folderOf(name: string, value: string | undefined): string | undefined {

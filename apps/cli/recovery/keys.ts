@@ -12,6 +12,7 @@ import { dirname, join, relative } from "node:path";
 import { InputError } from "../../../lib/errors";
 import { type KeyPair, makeKeys, readKeys } from "../../recovery/age";
 import type { Context } from "../context";
+import { LOCAL } from "../promotion/record";
 
 /** Where this checkout keeps its keys, away from its backups. `towpath clean` leaves them. */
 function keyPlaces({ paths, env }: Pick<Context, "paths" | "env">) {
@@ -66,6 +67,18 @@ async function newKeys(places: { folder: string; identity: string }): Promise<Ke
     rmSync(whole);
   }
   return keys;
+}
+
+/**
+ * The backups of another environment are not encrypted to this checkout's own key.
+ * @throws InputError where no other one is named
+ */
+export function checkIdentityNamed({ env }: Pick<Context, "env">, environment: string): void {
+  if (environment === LOCAL || (env.TOWPATH_BACKUP_IDENTITY_FILE ?? "") !== "") return;
+  throw new InputError(
+    `TOWPATH_BACKUP_IDENTITY_FILE is not set; expected the file with the private key of ${environment}'s backups`,
+    { hint: "Who has it, and where it is: docs/recovery.md, In a cluster." },
+  );
 }
 
 /**

@@ -13,8 +13,8 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { makeKeys } from "../../recovery/age";
 import { findPaths } from "../context";
 import { size } from "../../../lib/size";
-import { checkLocal, estateOf, recoveryPlaces } from "./estate";
-import { backupIdentity, backupRecipient } from "./keys";
+import { artifactRoot, estateOf, recoveryPlaces } from "./estate";
+import { backupIdentity, backupRecipient, checkIdentityNamed } from "./keys";
 
 const folder = mkdtempSync(join(tmpdir(), "towpath-keys-"));
 afterAll(() => {
@@ -97,10 +97,26 @@ describe("what is backed up, and where to", () => {
     }
   });
 
-  it("is the data of this machine: an environment on AWS has its vaults", () => {
+  it("is named for another environment, whose backups are not this checkout's", () => {
+    expect(() => recoveryPlaces(context(), "prod")).toThrow(
+      "where the backups of prod lie is not known here",
+    );
+    const named = context({ TOWPATH_BACKUPS: "s3://team/tracking" });
+    expect(recoveryPlaces(named, "prod").store.place).toBe("s3://team/tracking");
     expect(() => {
-      checkLocal("prod");
-    }).toThrow('--env: found "prod"; expected local');
+      checkIdentityNamed(named, "prod");
+    }).toThrow("expected the file with the private key of prod's backups");
+    checkIdentityNamed(named, "local");
+    checkIdentityNamed(context({ TOWPATH_BACKUP_IDENTITY_FILE: "/somewhere" }), "prod");
+  });
+
+  it("has a root in S3 only where one is named", () => {
+    const rootOf = (TOWPATH_ARTIFACTS: string) => artifactRoot(context({ TOWPATH_ARTIFACTS }));
+    expect(["", "/srv/artifacts", "s3://team/mlflow/"].map(rootOf)).toEqual([
+      undefined,
+      undefined,
+      "s3://team/mlflow",
+    ]);
   });
 
   it.each([

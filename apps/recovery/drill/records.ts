@@ -48,6 +48,11 @@ export function versionsOf(service: Service, environment: string): PromotedHere[
   });
 }
 
+/** What the promotion records of a folder name in an environment: of a backup, those and no others. */
+export function recordedIn(folder: string, environment: string): PromotedHere[] {
+  return servicesIn(folder).flatMap((service) => versionsOf(service, environment));
+}
+
 /**
  * What must answer /predict: what is promoted now; where nothing is, the newest version that was
  * finished, so that a drill before the first promotion proves as much.

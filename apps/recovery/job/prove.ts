@@ -1,14 +1,11 @@
 import { say, sayFailure, sayProgress } from "../../../lib/container-log";
-import { RefusedError } from "../../../lib/errors";
 import { signWithFile } from "../../../lib/signed-json";
-import { verifyServed } from "../../inference/client/probe";
-import { startServer } from "../../inference/client/server-process";
 import { FolderReader } from "../artifact-reader";
-import { servicesIn, versionsOf, versionsToAsk } from "../drill/records";
+import { proveRestored, restoredFolder, timed } from "../drill/prove";
+import { recordedIn } from "../drill/records";
 import { type DrillFindings, type DrillReport, failureText, finishReport } from "../drill/report";
 import { type ReportPlace, writeReport } from "../drill/report-place";
 import { TrackingReader } from "../tracking-reader";
-import { verifyConsistency } from "../verify";
 import { drillAge, sendAges } from "./ages";
 import { failureIn, handoverPlaces, readOutcome, type RestoreOutcome } from "./handover";
 import type { ProveSettings } from "./settings";
@@ -98,59 +95,25 @@ async function prove(
     name: "MLflow on it",
     ms: Math.max(0, now().getTime() - started - spent),
   });
-  const phase = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    const start = performance.now();
-    try {
-      return await work();
-    } finally {
-      findings.phases.push({ name, ms: Math.round(performance.now() - start) });
-    }
-  };
   const places = handoverPlaces(settings.work);
-  const artifacts = new FolderReader(places.artifacts, settings.artifactRoot);
-  // Nobody's credentials: this MLflow is the pod's own.
-  const client = new TrackingReader({ uri: settings.trackingUri, env: {} });
-  const records = servicesIn(places.records).flatMap((service) =>
-    versionsOf(service, settings.environment),
-  );
-  const { runs, versions } = await phase("verify", async () => {
-    const there = { runs: await client.allRuns(), versions: await client.searchModelVersions("") };
-    findings.consistency = await verifyConsistency({
-      ...there,
-      records,
+  const { artifactRoot } = settings;
+  const artifacts = new FolderReader(places.artifacts, artifactRoot);
+  await proveRestored(
+    {
+      // Nobody's credentials: this MLflow is the pod's own.
+      client: new TrackingReader({ uri: settings.trackingUri, env: {} }),
       artifacts,
+      records: recordedIn(places.records, settings.environment),
       // Who might delete by which access file, the pod does not know; `drill verify` asks that.
       tombstones: {
         ...(outcome.backup !== null && { databaseAt: new Date(outcome.backup.consistent_at) }),
       },
-      onProgress: sayProgress(),
-    });
-    return there;
-  });
-  await phase("predict", async () => {
-    for (const version of versionsToAsk(records, versions, runs)) {
-      const { service, modelVersion, artifact } = version;
-      const place = artifacts.placeOf(artifact.uri);
-      if (place === undefined) {
-        throw new RefusedError(
-          `${service}: artifact ${artifact.uri}: expected a place below ${settings.artifactRoot}`,
-        );
-      }
-      const server = await startServer({
-        program: settings.inference,
-        artifact: place,
-        port: 0,
-        // On loopback for one question, and so without the keys of the environment's clients.
-        settings: { TOWPATH_ARTIFACT_SHA256: artifact.sha256 },
-      });
-      try {
-        await verifyServed(server.url, modelVersion);
-      } finally {
-        await server.stop();
-      }
-      findings.predictions.push({ service, model_version: modelVersion });
-    }
-  });
+      inference: settings.inference,
+      folderOf: (version) => restoredFolder(artifacts, artifactRoot, version),
+      phase: (name, work) => timed(findings, name, () => work(sayProgress())),
+    },
+    findings,
+  );
   findings.answeredMs = now().getTime() - started;
 }
 

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { say, sayProgress } from "../../../lib/container-log";
 import { RefusedError } from "../../../lib/errors";
 import { readKeys } from "../age";
-import { newestAt, olderHint, readCatalog } from "../catalog";
+import { BACK_UP_IN_CLUSTER, newestAt, olderHint, readCatalog } from "../catalog";
 import { failureText, type ReportedBackup, reportedBackup } from "../drill/report";
 import { restoreBackup } from "../restore";
 import { handoverPlaces, writeOutcome } from "./handover";
@@ -57,7 +57,7 @@ async function restore(
 ): Promise<void> {
   const store = backupStore(place, work, env);
   const catalog = await readCatalog(store, environment);
-  const newest = newestAt(store, catalog, at);
+  const newest = newestAt(store, catalog, at, BACK_UP_IN_CLUSTER);
   found.backup = reportedBackup(store.place, newest);
   const places = handoverPlaces(work);
   await restoreBackup({
