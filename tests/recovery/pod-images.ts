@@ -2,16 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { postgresTool } from "../../apps/recovery/run-tool";
-import type { Bind } from "./pod-machine";
-
-/** What a container finds besides what its pod mounts. */
-export interface Image {
-  readonly binds: readonly Bind[];
-  /** Its variable PATH, in which its programs come first. */
-  readonly path: string;
-  /** /etc/passwd: a user that is not in it has no name, as in the image. */
-  readonly passwd: string;
-}
+import type { Bind, Image } from "./pod-machine";
 
 const REST = "/usr/bin:/bin";
 const OWN = "/image";

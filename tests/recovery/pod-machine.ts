@@ -2,13 +2,21 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_pr
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, connect, type Server } from "node:net";
 import { join } from "node:path";
-import type { Image } from "./pod-images";
 
 /** A folder or file of this machine, at a place in a container. */
 export interface Bind {
   readonly from: string;
   readonly to: string;
   readonly writable?: boolean;
+}
+
+/** What a container finds besides what its pod mounts. */
+export interface Image {
+  readonly binds: readonly Bind[];
+  /** Its variable PATH, in which its programs come first. */
+  readonly path: string;
+  /** /etc/passwd: a user that is not in it has no name, as in the image. */
+  readonly passwd: string;
 }
 
 /** A container, as its pod's specification has it. */

@@ -1,8 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Image } from "./pod-images";
-import { type Bind, type ContainerRun, PodMachine, type Route } from "./pod-machine";
+import { type Bind, type ContainerRun, type Image, PodMachine, type Route } from "./pod-machine";
 import type { RunningContainer } from "./pod-machine";
 import type { ContainerSpec, Entries, PodSpec, VolumeSpec } from "./rendered-objects";
 

@@ -42,10 +42,10 @@ export class RenderedWorld {
 
   /** @param store the program of the object store */
   static async start(store: string): Promise<RenderedWorld> {
+    const objects = await RenderedObjects.of(STACK);
     const folder = mkdtempSync(join(tmpdir(), "towpath-rendered-"));
     // Pods run as another user.
     chmodSync(folder, 0o711);
-    const objects = await RenderedObjects.of(STACK);
     const venv = resolve(".towpath", "venv");
     const python = await ensureVenv({ venv, logs: join(folder, "logs"), env: process.env });
     const packages = await postgresDriver(venv, python, process.env);
