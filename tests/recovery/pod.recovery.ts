@@ -12,7 +12,6 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { parse, stringify } from "yaml";
 import { loadJobConfig } from "../../apps/jobs/config";
 import { makeKeys } from "../../apps/recovery/age";
 import { readCatalog } from "../../apps/recovery/catalog";
@@ -25,6 +24,7 @@ import { flip } from "./damage";
 import { noteOutcome } from "./outcomes";
 import { Platform } from "./platform";
 import { ARTIFACT_ROOT, ENVIRONMENT, type Ended, Pods } from "./pod";
+import { promoted } from "./promoted";
 import { CONFIG, writeRuns, type Written } from "./runs";
 import { VersityGw } from "./versitygw";
 
@@ -84,7 +84,7 @@ describe.skipIf(skip !== "")("the pods of recovery", () => {
     const { config } = loadJobConfig(CONFIG, process.cwd());
     await client.experimentId(config.artifact_name, `${ARTIFACT_ROOT}/teams/support`);
     await writeRuns(client, RUNS, BYTES, (run) => written.push(run));
-    writeFileSync(join(pods.records, "support-triage.yaml"), promoted(written));
+    writeFileSync(join(pods.records, "support-triage.yaml"), promoted(written, ENVIRONMENT));
   });
   afterAll(async () => {
     pods.close();
@@ -280,22 +280,4 @@ function metricsIn(body: string): Record<string, number> {
   return Object.fromEntries(
     names.map(([key, name]) => [name, Number(form.get(key.replace(/MetricName$/, "Value")))]),
   );
-}
-
-/** The service's file with two versions promoted in the environment. */
-function promoted(runs: readonly Written[]): string {
-  const service = parse(readFileSync("stacks/services/support-triage.yaml", "utf8")) as object;
-  const [previous, current] = runs.slice(-2).map(({ runId, modelVersion, uri, sha256 }) => ({
-    model_version: modelVersion,
-    run_id: runId,
-    artifact: { uri, sha256 },
-    data: { uri: "apps/jobs/data/support-triage/train-2026-10.csv", sha256: "0".repeat(64) },
-    commit: null,
-    evaluation: { run_id: runId, accuracy: 0.9, threshold: 0.85 },
-    contract_check: { result: "pass", at: "2026-11-21T09:00:00Z" },
-    approved_by: "approver",
-    promoted_by: "promoter",
-    promoted_at: "2026-11-21T09:00:00Z",
-  }));
-  return stringify({ ...service, environments: { [ENVIRONMENT]: { current, previous } } });
 }

@@ -15,14 +15,20 @@ export class TeamPostgres {
     readonly port: number,
     readonly passwordFile: string,
     private readonly password: string,
+    private readonly admin: string,
   ) {}
 
-  static async start(folder: string): Promise<TeamPostgres> {
-    const password = randomBytes(16).toString("hex");
+  /** @param login its first user, who may do everything. @default `mlflow` with a password of its own */
+  static async start(
+    folder: string,
+    login = { user: "mlflow", password: randomBytes(16).toString("hex") },
+  ): Promise<TeamPostgres> {
+    const { user, password } = login;
     const [port] = await freePorts(1);
     const passwordFile = join(folder, "pgpass");
-    writeFileSync(passwordFile, `127.0.0.1:${port}:*:mlflow:${password}\n`, { mode: 0o600 });
-    const server = new TeamPostgres(join(folder, "postgresql"), port, passwordFile, password);
+    writeFileSync(passwordFile, `127.0.0.1:${port}:*:${user}:${password}\n`, { mode: 0o600 });
+    const place = join(folder, "postgresql");
+    const server = new TeamPostgres(place, port, passwordFile, password, user);
     await server.make();
     return server;
   }
@@ -45,7 +51,12 @@ export class TeamPostgres {
     if (this.user !== undefined) {
       for (const path of [this.data, first]) chownSync(path, this.user.uid, this.user.gid);
     }
-    const how = ["--username=mlflow", "--auth=scram-sha-256", `--pwfile=${first}`, "--no-sync"];
+    const how = [
+      `--username=${this.admin}`,
+      "--auth=scram-sha-256",
+      `--pwfile=${first}`,
+      "--no-sync",
+    ];
     await this.run("initdb", ["-D", this.data, "--encoding=UTF8", ...how]);
     rmSync(first);
     await this.start();
@@ -85,7 +96,7 @@ export class TeamPostgres {
   client(name: string, args: readonly string[]): Promise<string> {
     const { port, passwordFile } = this;
     chmodSync(passwordFile, 0o600);
-    const env = { PGHOST: "127.0.0.1", PGPORT: String(port), PGUSER: "mlflow" };
+    const env = { PGHOST: "127.0.0.1", PGPORT: String(port), PGUSER: this.admin };
     return runTool(postgresTool(name, process.env), args, {
       env: { ...this.env, ...env, PGPASSFILE: passwordFile },
     });
