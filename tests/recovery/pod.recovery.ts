@@ -213,6 +213,21 @@ describe.skipIf(skip !== "")("the pods of recovery", () => {
     expect(lacking.stdout).toContain(`${weights}: missing`);
   });
 
+  it("a person's drill compares with the live database only where it is named", async () => {
+    const late = await platform.client.createRun({ experimentId: "0", runName: "late" });
+    await platform.client.updateRun(late.runId, "FINISHED");
+    const args = ["drill", "restore", "--env", ENVIRONMENT, "--from", STORE, "--json"];
+    const ran = await platform.cli.run(args, {
+      ...gateway.env,
+      TOWPATH_BACKUP_IDENTITY_FILE: join(folder, "identity"),
+      MLFLOW_TRACKING_URI: platform.uri,
+    });
+    expect(ran.code, ran.stderr + ran.stdout).toBe(0);
+    const report = JSON.parse(ran.stdout) as DrillReport;
+    expect(report.rpo.lost_runs).toEqual([`${late.runId} (late)`]);
+    expect(report.kept).toBeNull();
+  });
+
   it("everything is lost, and a drill proves that it comes back", async () => {
     expect((await pods.backUp()).code).toBe(0);
     await platform.stopMlflow();
