@@ -91,10 +91,10 @@ describe.skipIf(skip !== undefined)("the pods of recovery as they are rendered",
       "rendered drill pod: live data is away",
       `0 of ${RUNS} missing, report signed by drill-local, back in ${report.rto.seconds ?? "?"} s`,
     );
-    await world.bringLiveBack();
   });
 
   it("a drill whose PostgreSQL cannot restore fails, in the words of that container", async () => {
+    await world.bringLiveBack();
     // A dump has no roles: what names one is not restored where there is none.
     await world.auth("CREATE POLICY audited ON users TO backup USING (true)");
     const backup = await world.cronJob("backup");

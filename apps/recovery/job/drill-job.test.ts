@@ -8,10 +8,14 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { drillReport } from "../../../components/config/testing-drills";
+import { drillReport, TEST_KEY, TEST_SIGNER } from "../../../components/config/testing-drills";
+import { isSignedWith } from "../../../lib/signed-json";
+import { publicKeyOf } from "../../../lib/signing-key";
 import { type KeyPair, makeKeys } from "../age";
 import { makeBackup } from "../back-up";
 import type { DrillReport } from "../drill/report";
@@ -130,6 +134,39 @@ describe("a proof in a pod", () => {
   it("is no proof when its report cannot be written", async () => {
     writeFileSync(join(folder, "reports"), "not a folder");
     expect(await main(["prove"], env)).toBe(1);
+  });
+
+  describe("whose report is to be signed", () => {
+    /** A tracking server without runs: a restore of nothing, of which nothing is missing. */
+    let tracking: Server;
+    beforeEach(async () => {
+      tracking = createServer((_request, response) => response.end("{}"));
+      await new Promise<void>((done) => tracking.listen(0, "127.0.0.1", done));
+      const { port } = tracking.address() as AddressInfo;
+      const file = join(folder, "seed");
+      writeFileSync(file, Buffer.alloc(32, 7).toString("base64"));
+      Object.assign(env, { SIGNING_KEY_FILE: file, SIGNING_ROLE: TEST_SIGNER.role });
+      env.MLFLOW_TRACKING_URI = `http://127.0.0.1:${port}`;
+      await backUp("2026-11-21T03:00:00Z");
+      expect(await main(["restore"], { ...env, AT: "2026-11-21T04:00:00Z" })).toBe(0);
+      return () => tracking.close();
+    });
+
+    it("signs it with the key in its file", async () => {
+      expect(await main(["prove"], env)).toBe(0);
+      const [report] = reports();
+      expect(report?.passed).toBe(true);
+      expect(report?.signature).toMatchObject(TEST_SIGNER);
+      expect(isSignedWith(report ?? {}, [publicKeyOf(TEST_KEY)])).toBe(true);
+    });
+
+    it("ends as failed when it cannot, with what was found out in the report", async () => {
+      writeFileSync(env.SIGNING_KEY_FILE ?? "", "no key");
+      expect(await main(["prove"], env)).toBe(1);
+      const [report] = reports();
+      expect(report?.passed).toBe(true);
+      expect(report).not.toHaveProperty("signature");
+    });
   });
 
   it("refuses a command and settings that it does not know", async () => {
