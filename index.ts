@@ -79,7 +79,7 @@ const platform = new Platform("towpath", {
 export const environment = platform.environment;
 export const services = platform.services;
 export const trackingUri = platform.trackingUri;
-/** Whom backups are encrypted to, what drills sign with, and where both run. */
+/** Whom backups are encrypted to, what drills sign with, where both lie and run. */
 export const recovery = platform.recovery;
 /** What opens them: `pulumi stack output recoveryIdentity --show-secrets`, for a safe. */
 export const recoveryIdentity = platform.recoveryIdentity;

@@ -51,14 +51,13 @@ export class Platform extends pulumi.ComponentResource {
   /** Where experiments are tracked; null before maturity 2. */
   readonly trackingUri: pulumi.Output<string | null>;
   /**
-   * Whom backups are encrypted to, the key that reports of drills are signed with, and the namespace
-   * that both run in; null before maturity 2.
+   * Whom backups are encrypted to, the key that reports of drills are signed with, where both lie, and
+   * the namespace that their pods run in; null before maturity 2.
    */
-  readonly recovery: pulumi.Output<{
-    recipient: string;
-    signer: string;
-    namespace: string;
-  } | null>;
+  readonly recovery: pulumi.Output<Record<
+    "recipient" | "signer" | "store" | "reports" | "namespace",
+    string
+  > | null>;
   /** The private key of backups, a secret; null where people brought their own. */
   readonly recoveryIdentity: pulumi.Output<string | null>;
 
@@ -99,6 +98,8 @@ export class Platform extends pulumi.ComponentResource {
         : pulumi.output({
             recipient: recovery.recipient,
             signer: recovery.signer,
+            store: recovery.store,
+            reports: recovery.reports,
             namespace: recovery.namespace,
           });
     this.recoveryIdentity = recovery?.identity ?? pulumi.output(null);

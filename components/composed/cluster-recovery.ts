@@ -49,6 +49,10 @@ export interface RecoveryOutputs {
   readonly identity: pulumi.Output<string | null>;
   /** `ed25519:…`: what reports of drills are signed with, for `signers` of stacks/access.yaml. */
   readonly signer: pulumi.Output<string>;
+  /** Where backups lie: `s3://bucket/prefix`, or the folder that a volume is mounted at. */
+  readonly store: pulumi.Output<string>;
+  /** Where reports of drills lie: `s3://bucket/prefix`. */
+  readonly reports: pulumi.Output<string>;
 }
 
 /** What a stack tells of its backups. */
@@ -117,8 +121,13 @@ export function declareRecovery(
     },
     own,
   );
-  const { publicKey } = signer;
-  return { recipient, identity: key?.identity ?? pulumi.output(null), signer: publicKey };
+  return {
+    recipient,
+    identity: key?.identity ?? pulumi.output(null),
+    signer: signer.publicKey,
+    store: pulumi.output(place.backup.store.uri),
+    reports: pulumi.output(place.reports),
+  };
 }
 
 /** 3.16.1 of `v3.16.1-full`. */
