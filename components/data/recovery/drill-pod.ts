@@ -59,16 +59,22 @@ export function drillPod(
       pod.scratchVolume("256Mi"),
       bundleParts(site.program).volume,
       inference.volume,
-      {
-        name: "identity",
-        // Where people bring their own key, the pod waits, visibly, until it is there.
-        secret: { secretName: IDENTITY_SECRET, defaultMode: 0o440 },
-      },
-      { name: "signing", secret: { secretName: SIGNING_SECRET, defaultMode: 0o440 } },
+      // Where people bring their own key, the pod waits, visibly, until it is there.
+      entryVolume("identity", IDENTITY_SECRET, IDENTITY_ENTRY),
+      entryVolume("signing", SIGNING_SECRET, SIGNING_ENTRY),
       ...(store.volume === undefined ? [] : [store.volume]),
     ],
   };
 }
+
+/**
+ * A Secret of one entry, which is named: a pod waits for one that is empty too, and a render says what
+ * it must hold.
+ */
+const entryVolume = (name: string, secretName: string, entry: string) => ({
+  name,
+  secret: { secretName, items: [{ key: entry, path: entry }], defaultMode: 0o440 },
+});
 
 /** GiB of the node's disk that each container may have written: they share the folder. */
 const diskOf = ({ site: { scratch } }: DrillJobArgs) =>

@@ -163,6 +163,17 @@ describe("the pods of recovery", () => {
     );
     expect(with_.map(({ name }) => name)).toEqual(["restore"]);
     expect(env(with_[0], "IDENTITY_FILE")?.value).toBe("/run/secrets/identity/identity");
+    // By its entry: an empty Secret is waited for, and a render lists what it must hold.
+    const secrets = podOf(all, "drill").volumes.filter((volume) => "secret" in volume);
+    expect(secrets).toEqual([
+      expect.objectContaining({ name: "identity" }),
+      expect.objectContaining({ name: "signing" }),
+    ]);
+    for (const { secret } of secrets) {
+      expect(secret).toMatchObject({
+        items: [expect.objectContaining({ key: expect.any(String) as string })],
+      });
+    }
     expect(JSON.stringify(podOf(all, "backup"))).not.toContain("identity");
     const identity = (await resolve(key.identity)) ?? "?";
     expect(identity).toMatch(/^AGE-SECRET-KEY-1[0-9A-Z]{58}$/);
