@@ -77,7 +77,7 @@ export function checkIdentityNamed({ env }: Pick<Context, "env">, environment: s
   if (environment === LOCAL || (env.TOWPATH_BACKUP_IDENTITY_FILE ?? "") !== "") return;
   throw new InputError(
     `TOWPATH_BACKUP_IDENTITY_FILE is not set; expected the file with the private key of ${environment}'s backups`,
-    { hint: "Who has it, and where it is: docs/recovery.md, In a cluster." },
+    { hint: "Who has it, and where it is: docs/recovery-in-a-cluster.md." },
   );
 }
 

@@ -186,6 +186,6 @@ function read<S extends z.ZodType>(schema: S, env: NodeJS.ProcessEnv): z.output<
     return `${name}: ${found}; ${issue.message}`;
   });
   throw new InputError(lines.join("\n"), {
-    hint: "The platform sets these variables; docs/recovery.md lists them.",
+    hint: "The platform sets these variables; docs/recovery-in-a-cluster.md lists them.",
   });
 }

@@ -7,7 +7,7 @@ const FOLDER = "/backups";
 
 /**
  * A volume of the backups' own, where they go nowhere else. It survives a lost database and a lost object
- * store; the cluster's own loss only where its storage does (docs/recovery.md).
+ * store; the cluster's own loss only where its storage does (docs/recovery-in-a-cluster.md).
  */
 export function backupVolume(
   name: string,
