@@ -2,7 +2,6 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
 import type { NamedPlace } from "../access/people";
-import type { PlaceInputs } from "../access/placed-document";
 import type { Access } from "../config/access";
 import type { AwsEnvironment } from "../config/environment";
 import type { Images } from "../config/images";
@@ -23,9 +22,10 @@ import { Network } from "../foundation/network";
 import { Registry } from "../foundation/registry";
 import type { RecoveryTold } from "../composed/cluster-recovery";
 import type { ServingCluster } from "../composed/model-serving";
-import { lastPartOf, partitionOfRegion } from "./arn-parts";
+import { partitionOfRegion } from "./arn-parts";
 import { AuditOnAws } from "./audit-on-aws";
 import { dataClassesOf, servedBucketsOf } from "./aws-args";
+import { type NamedParts, placeOf } from "./named-parts";
 import { PeopleOnAws } from "./people-on-aws";
 import { servingOnAws } from "./serving-on-aws";
 import { JobsOnAws } from "./jobs-on-aws";
@@ -230,7 +230,7 @@ export class AwsCloud extends pulumi.ComponentResource {
   /** The most that roles of jobs and services could have; tracking's pods have one of their own. */
   private boundary(
     args: AwsCloudArgs,
-    { keys, compute, buckets }: Pick<Named, "keys" | "compute" | "buckets">,
+    { keys, compute, buckets }: Pick<NamedParts, "keys" | "compute" | "buckets">,
   ): pulumi.Output<string> {
     const { region, regions_allowed: regions } = args.environment;
     const served = servedBucketsOf(args.services, args.name);
@@ -279,33 +279,11 @@ export class AwsCloud extends pulumi.ComponentResource {
   }
 
   /** Roles for people and pipelines; nobody but the deployer comes in where none vouches for them. */
-  private people(args: AwsCloudArgs, { keys, caller, compute, buckets, backups }: Named): void {
+  private people(args: AwsCloudArgs, named: NamedParts): void {
     const { people, deploy, region } = args.environment;
     if (people === undefined && deploy === undefined) return;
-    const place: PlaceInputs = {
-      partition: partitionOfRegion(region),
-      region,
-      account: caller.accountId,
-      environment: args.name,
-      cluster: compute.cluster.clusterName,
-      "artifacts-bucket": buckets.artifacts.bucketName,
-      "datasets-bucket": buckets.datasets.bucketName,
-      "data-key": lastPartOf(keys.arns.data),
-      "secrets-key": lastPartOf(keys.arns.secrets),
-      vault: backups.vaultName,
-      // Without people nothing names it.
-      "restore-role": backups.restoreRoleName ?? "",
-    };
+    const place = placeOf(named, { environment: args.name, region });
     const { part } = this;
     new PeopleOnAws("people", { ...args, place, part }, { parent: this });
   }
-}
-
-/** What policies of people name. */
-interface Named {
-  readonly keys: Keys;
-  readonly caller: Caller;
-  readonly compute: Compute;
-  readonly buckets: Buckets;
-  readonly backups: Backups;
 }
