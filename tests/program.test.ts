@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   counts,
   named,
@@ -12,8 +12,17 @@ import {
 import { CLOUD } from "./program-cloud";
 import { TAGS } from "../components/config/tags";
 
+/** What came of each stack's program: nothing that asks it changes it, so once is enough. */
+const previews = new Map<string, ReturnType<typeof previewOnce>>();
+
 /** Runs the real index.ts as the stack of an environment, as a preview. */
-async function preview(stack: string) {
+function preview(stack: string) {
+  const known = previews.get(stack) ?? previewOnce(stack);
+  previews.set(stack, known);
+  return known;
+}
+
+async function previewOnce(stack: string) {
   vi.resetModules();
   const done = await run(() => import("../index.js"), CLOUD, { preview: true, stack });
   return { ...done, program: done.value };
@@ -29,10 +38,6 @@ const proper = (all: readonly Registered[]) =>
 
 /** Trusted by the roles of pods. */
 const PODS = "pods.eks.amazonaws.com";
-
-beforeEach(() => {
-  vi.resetModules();
-});
 
 describe.each(["dev", "staging", "prod", "local"])("the program as %s", (stack) => {
   it("declares every service with its version and rollback target", async () => {
